@@ -1,0 +1,131 @@
+"""What a file says: references with their fields, each with its place, and the catalogue that they form."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+
+from checker.core.place import Place
+
+
+class Kind(StrEnum):
+    """What a reference is about."""
+
+    PAPER = "paper"
+    TOOL = "tool"
+    GUIDE = "guide"
+    RESOURCE = "resource"
+    TREND = "trend"
+    LINK = "link"
+    """An address found in a YAML file of another shape, or anything else that is only an address."""
+    UNREADABLE = "unreadable"
+    """Text that could not be read; it carries problems and no fields, so that nothing vanishes silently."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One value as its author wrote it.
+
+    ``name`` is lower case for BibTeX, and a path such as ``packages[0].name`` for YAML. ``value`` is the raw text
+    between the delimiters (BibTeX: LaTeX untouched, macros and concatenations resolved) or the YAML scalar. ``place``
+    is the stretch of the value without its delimiters. ``inherited`` values stand in another entry (``crossref``,
+    ``xdata``); ``whole`` is false where the text at ``place`` is not the value itself (a macro, a concatenation, an
+    inherited value), so that it can be read but not rewritten.
+    """
+
+    name: str
+    value: str
+    place: Place
+    inherited: bool = False
+    whole: bool = True
+
+
+class Trouble(StrEnum):
+    """What kind of thing is wrong with the writing itself; rules of the F family turn these into findings."""
+
+    UNREADABLE = "unreadable"
+    REPEATED_FIELD = "repeated-field"
+    UNDEFINED_STRING = "undefined-string"
+    UNKNOWN_FIELD = "unknown-field"
+    MISSING_FIELD = "missing-field"
+    WRONG_VALUE = "wrong-value"
+    """A value that the catalogue's schema does not allow."""
+    ENCODING = "encoding"
+    """The file is not UTF-8; said once a file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something a reader noticed while reading; an observation with a place, without severity."""
+
+    trouble: Trouble
+    message: str
+    place: Place
+    field: str | None = None
+    hint: str | None = None
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A paper, a tool, a guide or a link, as one entry of one file describes it.
+
+    ``key`` is the cite key or the item's id, ``None`` where there is none. ``type`` is the BibTeX entry type in lower
+    case, or the name of the YAML list (``tools``, ``guides`` …). ``place`` is the stretch of the whole
+    entry, ``key_place`` that of its key. ``mentions`` are the fields whose values name other entries by key.
+    """
+
+    key: str | None
+    kind: Kind
+    type: str
+    fields: tuple[Field, ...]
+    place: Place
+    key_place: Place
+    problems: tuple[Problem, ...] = ()
+    mentions: tuple[Field, ...] = ()
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, tuple[Field, ...]]:
+        index: dict[str, tuple[Field, ...]] = {}
+        for each in self.fields:
+            index[each.name] = (*index.get(each.name, ()), each)
+        return index
+
+    def all(self, *names: str) -> tuple[Field, ...]:
+        """Every field of these names, in the order of the names, duplicates included."""
+        return tuple(each for name in names for each in self._by_name.get(name, ()))
+
+    def first(self, *names: str) -> Field | None:
+        """The first field of the first of these names that has a non-empty value."""
+        return next((each for each in self.all(*names) if each.value.strip()), None)
+
+    def value(self, *names: str) -> str:
+        """The raw value of ``first(*names)``, or the empty string."""
+        found = self.first(*names)
+        return found.value if found else ""
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All references of one run, in reading order; ``same_key`` and ``others`` answer questions across files."""
+
+    references: tuple[Reference, ...]
+    cache: dict[str, object] = field(default_factory=dict, compare=False, repr=False)
+    """Indexes that rules derive from the references once a run, by name; see ``derived``."""
+
+    @cached_property
+    def _by_key(self) -> Mapping[str, tuple[Reference, ...]]:
+        index: defaultdict[str, list[Reference]] = defaultdict(list)
+        for each in self.references:
+            if each.key and each.kind is not Kind.UNREADABLE:
+                index[each.key.casefold()].append(each)
+        return {key: tuple(found) for key, found in index.items()}
+
+    def same_key(self, key: str) -> tuple[Reference, ...]:
+        """The references whose key is this one; keys are compared without case, as BibTeX does."""
+        return self._by_key.get(key.casefold(), ())
+
+    @classmethod
+    def of(cls, references: Iterable[Reference]) -> "Catalogue":
+        """A catalogue of these references."""
+        return cls(tuple(references))

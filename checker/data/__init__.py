@@ -1,0 +1,1 @@
+"""Data that ships with the program: venues, and the schemas of the catalogue and of the report."""

@@ -1,0 +1,1 @@
+"""How a report looks: a format is a function from a report to text."""

@@ -1,0 +1,1 @@
+"""What we think: one rule, one file, one line in the table."""

@@ -1,0 +1,1 @@
+"""Who we ask: one file a service, and the table of them."""
