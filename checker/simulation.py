@@ -1,7 +1,7 @@
 """A web of our own on loopback: real HTTP from real sockets, with hosts that are functions.
 
-The tests, the benchmarks and ``refwatch demo`` use it. `Web` is pointed at it by ``WebSettings.dial``: every connection that would
-go to a host goes to the simulation instead, in plain HTTP whatever the scheme, with the Host header of the real one and
+The tests, the benchmarks and ``refwatch demo`` use it. `Web` is pointed at it by ``WebSettings.dial``: every connection that
+would go to a host goes to the simulation instead, in plain HTTP whatever the scheme, with the Host header of the real one and
 ``X-Simulated-Scheme`` naming the scheme. Hosts that the simulation does not have do not exist (an authoritative "no such name").
 """
 
@@ -10,7 +10,7 @@ import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 from aiohttp import web
 from multidict import CIMultiDict
@@ -82,7 +82,7 @@ class SimulatedWeb:
         known = host in self.hosts or f"{host}:{port}" in self.hosts
         return self._address if known else None
 
-    async def __aenter__(self) -> "SimulatedWeb":
+    async def __aenter__(self) -> Self:
         self._runner = web.ServerRunner(web.Server(self._serve, access_log=None))
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)

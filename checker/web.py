@@ -16,7 +16,8 @@ class Failure:
     """Why no usable response came: an outcome of `unreachable`, `missing`, `insecure`, `unasked` or `refused`.
 
     ``kind`` is one of ``dns-no-such-name``, ``dns-failure``, ``connect-refused``, ``connect-timeout``, ``reset``,
-    ``read-timeout``, ``deadline``, ``tls-handshake``, ``certificate-expired``, ``certificate-self-signed``, ``certificate-untrusted``,
+    ``read-timeout``, ``deadline``, ``tls-handshake``, ``certificate-expired``, ``certificate-self-signed``,
+    ``certificate-untrusted``,
     ``certificate-wrong-name``, ``redirect-loop``,
     ``too-many-redirects``,
     ``no-location``, ``left-http``, ``forbidden-address``,
