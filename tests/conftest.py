@@ -2,12 +2,13 @@
 
 import os
 import socket
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 SHARED = Path(os.environ.get("REFWATCH_SHARED", Path(__file__).resolve().parents[2] / "shared"))
+
+PRIVATE = ("_PROXY", "_TOKEN", "_API_KEY")
 
 _connect = socket.socket.connect
 _connect_ex = socket.socket.connect_ex
@@ -33,15 +34,13 @@ def _guarded_ex(self: socket.socket, address: object) -> int:
 
 
 @pytest.fixture(autouse=True)
-def no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     """Refuses every connection that would leave this machine, and forgets the tokens and proxies of whoever runs the tests."""
     monkeypatch.setattr(socket.socket, "connect", _guarded)
     monkeypatch.setattr(socket.socket, "connect_ex", _guarded_ex)
     for name in list(os.environ):
-        if name.upper().endswith(("_PROXY", "_TOKEN", "_API_KEY")) or name.startswith(("REFWATCH_", "SSL_CERT")):
-            if name != "REFWATCH_SHARED":
-                monkeypatch.delenv(name)
-    yield
+        if name != "REFWATCH_SHARED" and (name.upper().endswith(PRIVATE) or name.startswith(("REFWATCH_", "SSL_CERT"))):
+            monkeypatch.delenv(name)
 
 
 @pytest.fixture

@@ -1,0 +1,18 @@
+"""Durations as people write them: ``90s``, ``30m``, ``12h``, ``7d``, ``2w``, ``1y``, ``1d12h``, ``0``."""
+
+import re
+from datetime import timedelta
+
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800, "y": 31_557_600}
+_WHOLE = re.compile(r"(?:\d+(?:\.\d+)?[smhdwy])+")
+_PART = re.compile(r"(\d+(?:\.\d+)?)([smhdwy])")
+
+
+def parse_duration(text: str) -> timedelta:
+    """The duration; a bare number counts seconds, a year has 365.25 days. Raises `ValueError` with the forms allowed."""
+    squeezed = re.sub(r"\s+", "", text).lower()
+    if re.fullmatch(r"\d+(?:\.\d+)?", squeezed):
+        return timedelta(seconds=float(squeezed))
+    if not _WHOLE.fullmatch(squeezed):
+        raise ValueError(f"{text!r} is not a duration; write it like 90s, 30m, 12h, 7d, 2w or 1y")
+    return timedelta(seconds=sum(float(number) * _UNITS[unit] for number, unit in _PART.findall(squeezed)))

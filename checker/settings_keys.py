@@ -1,0 +1,200 @@
+"""The keys of the configuration: one reader a key, from a TOML value to the settings that it stands for."""
+
+import difflib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from checker.core.durations import parse_duration
+
+TOPICS = ("links", "repositories", "packages", "works")
+SEVERITIES = ("error", "warning", "info")
+
+
+@dataclass(frozen=True, slots=True)
+class IgnoreEntry:
+    """One ``[[tool.refwatch.ignore]]``: findings set aside, with a reason and, better, a date.
+
+    ``rule`` is an id, a name or a family letter; ``subject``, ``key`` and ``path`` are shell patterns.
+    """
+
+    reason: str
+    rule: str | None = None
+    subject: str | None = None
+    key: str | None = None
+    path: str | None = None
+    until: date | None = None
+    line: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class HostEntry:
+    """What ``hosts."example.org"`` says: how to treat one host."""
+
+    concurrency: int | None = None
+    interval: float | None = None
+    timeout: float | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+Reader = Callable[[Any], dict[str, Any]]
+"""Takes a TOML value and gives the settings to change; raises `ValueError` with what was expected."""
+
+
+def suggestion(word: str, known: Mapping[str, object]) -> str:
+    """The end of an error message about an unknown word."""
+    close = difflib.get_close_matches(word, known, n=1)
+    return f"; did you mean {close[0]!r}?" if close else f"; known keys are {', '.join(sorted(known))}"
+
+
+def _a(kind: type | tuple[type, ...], wanted: str, value: Any) -> Any:
+    if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
+        raise ValueError(f"expected {wanted}, not {value!r}")
+    return value
+
+
+def _texts(name: str) -> Reader:
+    def read(value: Any) -> dict[str, Any]:
+        listed = [value] if isinstance(value, str) else _a(list, "a list of strings", value)
+        return {name: tuple(_a(str, "a string", each) for each in listed)}
+
+    return read
+
+
+def _plain(name: str, kind: type | tuple[type, ...], wanted: str) -> Reader:
+    return lambda value: {name: _a(kind, wanted, value)}
+
+
+def _one_of(name: str, choices: tuple[str, ...]) -> Reader:
+    def read(value: Any) -> dict[str, Any]:
+        if value not in choices:
+            raise ValueError(f"expected one of {', '.join(choices)}, not {value!r}")
+        return {name: value}
+
+    return read
+
+
+def _positive(name: str, kind: type) -> Reader:
+    def read(value: Any) -> dict[str, Any]:
+        number = kind(_a((int, float), "a positive number", value))
+        if number <= 0:
+            raise ValueError(f"expected a positive number, not {value!r}")
+        return {name: number}
+
+    return read
+
+
+def duration(value: Any) -> timedelta:
+    """A duration from TOML: a string such as ``"7d"``, or seconds."""
+    return parse_duration(str(_a((str, int, float), 'a duration such as "7d"', value)))
+
+
+def _only(value: Any) -> dict[str, Any]:
+    chosen: tuple[str, ...] = _texts("only")(value)["only"]
+    for each in chosen:
+        _one_of("only", TOPICS)(each)
+    return {"only": chosen}
+
+
+def _accept(value: Any) -> dict[str, Any]:
+    table = {"*": value} if isinstance(value, list) else _a(dict, "a table of host patterns and status codes", value)
+    return {"accept": {host: tuple(_a(int, "a status code", code) for code in _as_list(codes)) for host, codes in table.items()}}
+
+
+def _as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _record(kind: type, value: Any, what: str) -> Mapping[str, Any]:
+    known = {each.name: each for each in fields(kind)}
+    table: dict[str, Any] = {key.replace("-", "_"): each for key, each in _a(dict, f"a table for {what}", value).items()}
+    for key in table:
+        if key not in known or key == "line":
+            raise ValueError(f"unknown key {key!r}{suggestion(key, known)}")
+    return table
+
+
+def _hosts(value: Any) -> dict[str, Any]:
+    entries = {}
+    for host, table in _a(dict, "a table of hosts", value).items():
+        given = _record(HostEntry, table, f"the host {host}")
+        for key in given.keys() & {"concurrency", "interval", "timeout"}:
+            if _a((int, float), "a number", given[key]) < 0:
+                raise ValueError(f"{host}: {key} must not be negative")
+        entries[host] = HostEntry(**given)
+    return {"hosts": entries}
+
+
+def _patience(value: Any) -> dict[str, Any]:
+    table = _a(dict, "a table with runs and days", value)
+    for key in table:
+        if key not in ("runs", "days"):
+            raise ValueError(f"unknown key {key!r}; known keys are days, runs")
+    return {"policy": {f"patience_{key}": _a(int, "a whole number", each) for key, each in table.items()}}
+
+
+def _severity(value: Any) -> dict[str, Any]:
+    table = _a(dict, "a table of rules and severities", value)
+    for severity in table.values():
+        _one_of("severity", SEVERITIES)(severity)
+    return {"severity": dict(table)}
+
+
+def _ignore(value: Any) -> dict[str, Any]:
+    """Strings are rules that are not told at all; tables set single findings aside, and need a reason."""
+    listed = _as_list(value)
+    rules = tuple(each for each in listed if isinstance(each, str))
+    entries = tuple(_ignore_entry(each) for each in listed if not isinstance(each, str))
+    return {"ignore": rules, "ignores": entries}
+
+
+def _ignore_entry(value: Any) -> IgnoreEntry:
+    table = dict(_record(IgnoreEntry, value, "an ignore"))
+    if not str(table.get("reason", "")).strip():
+        raise ValueError('an ignore needs a reason; add reason = "…"')
+    until = table.get("until")
+    if isinstance(until, str):
+        table["until"] = date.fromisoformat(until)
+    elif until is not None and not isinstance(until, date):
+        raise ValueError(f"until must be a date such as 2027-06-01, not {until!r}")
+    if not table.keys() & {"rule", "subject", "key", "path"}:
+        raise ValueError("an ignore needs a rule, a subject, a key or a path to match")
+    return IgnoreEntry(**table)
+
+
+def _policy(name: str, read: Callable[[Any], Any]) -> Reader:
+    return lambda value: {"policy": {name: read(value)}}
+
+
+READERS: dict[str, Reader] = {
+    "paths": _texts("paths"),
+    "exclude": _texts("exclude"),
+    "exclude_url": _texts("exclude_url"),
+    "accept": _accept,
+    "hosts": _hosts,
+    "patience": _patience,
+    "quiet_after": _policy("quiet_after", duration),
+    "certificate_days": _policy("certificate_days", lambda value: _a(int, "a number of days", value)),
+    "mailto": _plain("mailto", str, "an e-mail address"),
+    "sources": _texts("sources"),
+    "severity": _severity,
+    "library": lambda value: {"library": Path(_a(str, "a path", value))},
+    "respect_robots": _plain("respect_robots", bool, "true or false"),
+    "ignore": _ignore,
+    "offline": _plain("offline", bool, "true or false"),
+    "only": _only,
+    "select": _texts("select"),
+    "fail_on": _one_of("fail_on", (*SEVERITIES, "never")),
+    "format": _plain("format", str, "a format's name"),
+    "output": _texts("output"),
+    "state": lambda value: {"state": Path(_a(str, "a path", value))},
+    "max_age": lambda value: {"max_age": duration(value)},
+    "budget": _positive("budget", int),
+    "concurrency": _positive("concurrency", int),
+    "timeout": _positive("timeout", float),
+    "allow_private": _plain("allow_private", bool, "true or false"),
+    "quiet": _plain("quiet", bool, "true or false"),
+    "verbose": _plain("verbose", bool, "true or false"),
+}
