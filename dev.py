@@ -51,21 +51,19 @@ def run(*command: str) -> int:
 
 def main(arguments: list[str]) -> int:
     """Sets up what the command needs, and runs it."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - this file is what an older Python is told by
         sys.exit(f"refwatch needs Python 3.11 or newer; this is {sys.version.split()[0]}")
-    match arguments:
-        case ["test", *rest]:
-            install("test")
-            return run("python", "-m", "pytest", "-n", "auto", *rest)
-        case ["lint"]:
-            install("lint")
-            return max(run(*command) for command in LINTERS)
-        case [] | ["-h" | "--help"]:
-            print(__doc__)
-            return 0
-        case _:
-            install("")
-            return run("refwatch", *arguments)
+    if not arguments or arguments[0] in ("-h", "--help"):
+        print(__doc__)
+        return 0
+    if arguments[0] == "test":
+        install("test")
+        return run("python", "-m", "pytest", "-n", "auto", *arguments[1:])
+    if arguments[0] == "lint":
+        install("lint")
+        return max(run(*command) for command in LINTERS)
+    install("")
+    return run("refwatch", *arguments)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,143 @@
+"""Read: paths become documents, and documents a catalogue."""
+
+import fnmatch
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from checker.core.errors import UsageError
+from checker.core.place import Place, Source
+from checker.core.reference import Catalogue, Kind, Problem, Reference, Trouble
+from checker.files import SUFFIXES, dialect_for
+from checker.files.base import Dialect
+from checker.files.text import Decoded, read_text
+
+DEFAULT_PATHS = ("references.bib", "tools.yaml")
+_SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__"})
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One file as it was read. ``file`` is where it lies, ``None`` for standard input."""
+
+    source: Source
+    decoded: Decoded
+    dialect: Dialect
+    file: Path | None
+    references: tuple[Reference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All documents of a run, and the catalogue that they form."""
+
+    documents: tuple[Document, ...]
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """All references in reading order."""
+        return Catalogue.of(each for document in self.documents for each in document.references)
+
+
+def find(given: Sequence[str], configured: Sequence[str], root: Path, exclude: Sequence[str]) -> list[str]:
+    """The files to read: those given, else those configured, else the usual two of the working folder.
+
+    Raises `UsageError` where a path does not exist or there is nothing to read.
+    """
+    if given:
+        return list(_unique(_expand(given, exclude)))
+    if configured:
+        return list(_unique(_expand([_from_here(root / each) for each in configured], exclude)))
+    usual = [each for each in DEFAULT_PATHS if Path(each).is_file()]
+    if not usual:
+        raise UsageError(
+            "there is no references.bib and no tools.yaml here; name the files to check, or set paths in the configuration"
+        )
+    return usual
+
+
+def _from_here(path: Path) -> str:
+    """A configured path as seen from the working folder, where it lies below it."""
+    try:
+        return path.resolve().relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return path.as_posix()
+
+
+def _unique(paths: Iterable[str]) -> Iterator[str]:
+    """Each file once, however it was named; a symbolic link to a file read already is left out."""
+    taken = set()
+    for path in paths:
+        identity = path if path == "-" else os.path.realpath(path)
+        if identity not in taken:
+            taken.add(identity)
+            yield path
+
+
+def _expand(paths: Iterable[str], exclude: Sequence[str]) -> Iterator[str]:
+    for path in paths:
+        if path == "-":
+            yield path
+        elif Path(path).is_dir():
+            yield from _below(Path(path), exclude)
+        elif not Path(path).exists():
+            raise UsageError(f"there is no file or folder {path!r}; check the spelling and the working folder")
+        elif not dialect_for(path):
+            raise UsageError(f"refwatch does not read {path!r}; it reads files that end in {', '.join(sorted(SUFFIXES))}")
+        elif not _excluded(path, exclude):
+            yield Path(path).as_posix() if not path.startswith("./") else path
+
+
+def _below(folder: Path, exclude: Sequence[str]) -> Iterator[str]:
+    for here, folders, files in os.walk(folder):
+        folders[:] = sorted(each for each in folders if not each.startswith(".") and each not in _SKIPPED_FOLDERS)
+        for name in sorted(files):
+            path = (Path(here) / name).as_posix()
+            if dialect_for(path) and not _excluded(path, exclude):
+                yield path
+
+
+def _excluded(path: str, patterns: Sequence[str]) -> bool:
+    name = Path(path).as_posix()
+    return any(
+        fnmatch.fnmatch(name, pattern)
+        or fnmatch.fnmatch(name, f"*/{pattern}")
+        or fnmatch.fnmatch(name, f"{pattern.rstrip('/')}/*")
+        for pattern in patterns
+    )
+
+
+def read(paths: Iterable[str], stdin: bytes = b"", stdin_name: str | None = None) -> Reading:
+    """Reads every file. A file that cannot be opened raises `UsageError`; what stands in it never does."""
+    return Reading(tuple(_read_one(path, stdin, stdin_name) for path in paths))
+
+
+def _read_one(path: str, stdin: bytes, stdin_name: str | None) -> Document:
+    if path == "-":
+        name = stdin_name or "stdin.bib"
+        return document(name, stdin, None)
+    try:
+        data = Path(path).read_bytes()
+    except OSError as error:
+        raise UsageError(f"cannot read {path!r}: {error.strerror}") from error
+    return document(path, data, Path(path))
+
+
+def document(path: str, data: bytes, file: Path | None) -> Document:
+    """One file from its bytes. Raises `UsageError` for a name that no dialect reads."""
+    decoded = read_text(data)
+    dialect = dialect_for(path, decoded.text)
+    if dialect is None:
+        raise UsageError(f"refwatch does not read {path!r}; use --stdin-name with an ending such as .bib or .yaml")
+    source = Source(path, decoded.text)
+    references = dialect.read(source)
+    if decoded.note:
+        references = (_encoding_note(source, decoded.note), *references)
+    return Document(source, decoded, dialect, file, references)
+
+
+def _encoding_note(source: Source, note: str) -> Reference:
+    place = Place(source, 0, 0)
+    problem = Problem(Trouble.ENCODING, note, place, hint="Save the file as UTF-8.")
+    return Reference(None, Kind.UNREADABLE, "file", (), place, place, (problem,))

@@ -1,0 +1,102 @@
+"""Tell: what was read, answered and found becomes a report, which every format makes its text from."""
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+
+from checker.core.answer import Answer, Subject, Timeline, Topic
+from checker.core.finding import Severity
+from checker.core.reference import Kind, Reference
+from checker.core.report import Entry, Looked, Told, Unverified
+from checker.core.seen import Seen
+from checker.core.works import assess
+
+
+def entries(
+    seen: Seen, subjects: Mapping[int, tuple[Subject, ...]], told: Iterable[Told], *, offline: bool
+) -> tuple[tuple[Entry, ...], tuple[Unverified, ...]]:
+    """One entry a reference, and all that could not be told. ``subjects`` are by the reference's position."""
+    findings = _by_reference(seen.catalogue.references, told)
+    made, unverified = [], []
+    for position, reference in enumerate(seen.catalogue.references):
+        if reference.kind is Kind.UNREADABLE:
+            continue
+        looked = tuple(_look(subject, reference, seen) for subject in subjects[position])
+        own = findings.get(position, ())
+        missing = list(_unverified(reference, looked, seen, offline=offline))
+        made.append(Entry(reference, _health(own, looked, missing), looked, tuple(own)))
+        unverified += missing
+    return tuple(made), tuple(unverified)
+
+
+def _by_reference(references: Sequence[Reference], told: Iterable[Told]) -> Mapping[int, list[Told]]:
+    """Findings by the position of the entry that they stand in: the last one that begins at or before their place."""
+    starts: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+    for position, reference in enumerate(references):
+        starts[reference.place.path].append((reference.place.start, position))
+    for begins in starts.values():
+        begins.sort()
+    grouped: defaultdict[int, list[Told]] = defaultdict(list)
+    for each in told:
+        begins = starts.get(each.finding.place.path, [])
+        at = bisect_right(begins, (each.finding.place.start, len(references))) - 1
+        if at >= 0:
+            grouped[begins[at][1]].append(each)
+    return grouped
+
+
+def _look(subject: Subject, reference: Reference, seen: Seen) -> Looked:
+    timelines = seen.by_source(subject.topic, subject.name)
+    answer = _newest(timelines)
+    verdict = assess(reference, seen).verdict if subject.topic is Topic.WORK else None
+    return Looked(subject, answer, timelines, verdict)
+
+
+def _newest(timelines: Mapping[str, Timeline]) -> Answer | None:
+    """The newest answer, a conclusive one before others of the same moment's run."""
+    latest = [timeline.latest for timeline in timelines.values()]
+    return max(latest, key=lambda answer: (answer.outcome.conclusive, answer.at), default=None)
+
+
+def _health(told: Iterable[Told], looked: Iterable[Looked], unverified: Iterable[Unverified]) -> str:
+    """Broken by an error, in need of attention by a warning; healthy only where nothing stayed untold."""
+    severities = {each.severity for each in told}
+    if Severity.ERROR in severities:
+        return "broken"
+    if Severity.WARNING in severities:
+        return "attention"
+    known = all(_known(each) for each in looked if each.subject.topic is not Topic.WORK)
+    return "healthy" if known and not any(True for _ in unverified) else "unknown"
+
+
+def _known(looked: Looked) -> bool:
+    return any(timeline.conclusive for timeline in looked.timelines.values())
+
+
+def _unverified(reference: Reference, looked: Iterable[Looked], seen: Seen, *, offline: bool) -> Iterator[Unverified]:
+    works = [each for each in looked if each.subject.topic is Topic.WORK]
+    for each in looked:
+        if each.subject.topic is not Topic.WORK and not (each.answer and each.answer.outcome.conclusive):
+            yield Unverified(reference.key, str(each.subject.topic), each.subject.name, _reason(each, offline=offline))
+    if works:
+        assessment = assess(reference, seen)
+        if assessment.verdict in ("unverified", "ambiguous"):
+            reason = "; ".join(assessment.reasons) or _never(offline=offline)
+            yield Unverified(reference.key, "work", works[0].subject.name, reason)
+
+
+def _reason(looked: Looked, *, offline: bool) -> str:
+    answer = looked.answer
+    if answer is None:
+        return _never(offline=offline)
+    seen_alive = max((each.last_found for each in looked.timelines.values() if each.last_found), default=None)
+    return (answer.detail or str(answer.outcome)) + (f"; last seen alive {_day(seen_alive)}" if seen_alive else "")
+
+
+def _day(at: datetime) -> str:
+    return at.date().isoformat()
+
+
+def _never(*, offline: bool) -> str:
+    return "nothing recorded yet; run refwatch check with a network" if offline else "nobody could be asked"
