@@ -1,0 +1,77 @@
+"""Fields that an entry takes from another one: ``crossref`` (BibTeX and biblatex) and ``xdata`` (biblatex)."""
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+
+from checker.core.reference import Field, Reference
+
+_FROM_CONTAINER = frozenset(
+    "address author booksubtitle booktitle date day edition editor eventdate eventtitle institution issuetitle journal "
+    "journaltitle language location maintitle mainsubtitle month number organization publisher school series venue volume "
+    "volumes year".split()
+)
+"""What the whole says about its parts. Identifiers, links, notes and pages of a volume are its own and not its chapters'."""
+
+_PARTS = frozenset({"inproceedings", "conference", "incollection", "inbook", "bookinbook", "suppbook", "suppcollection", "inreference"})
+_BOOKS = frozenset({"book", "mvbook"})
+_TITLES = {"title": "booktitle", "subtitle": "booksubtitle", "titleaddon": "booktitleaddon"}
+"""biblatex, appendix B: the title of the volume is the book title of the part."""
+_DATES = {"year": "date", "date": "year", "journal": "journaltitle", "journaltitle": "journal"}
+
+
+def keys_of(field: Field) -> list[tuple[int, int]]:
+    """The spans of the comma-separated keys within a field's value."""
+    spans, at = [], 0
+    for part in field.value.split(","):
+        key = part.strip()
+        if key:
+            start = at + part.index(key)
+            spans.append((start, start + len(key)))
+        at += len(part) + 1
+    return spans
+
+
+def inherit(references: Sequence[Reference]) -> list[Reference]:
+    """The references with inherited fields appended; parents that the file does not hold change nothing."""
+    if not any(each.mentions for each in references):
+        return list(references)
+    by_key: dict[str, Reference] = {}
+    for each in references:
+        if each.key:
+            by_key.setdefault(each.key.casefold(), each)
+    return [_with_parents(each, by_key, frozenset()) for each in references]
+
+
+def _with_parents(child: Reference, by_key: Mapping[str, Reference], above: frozenset[str]) -> Reference:
+    """The reference with what its parents, and theirs, pass on; circles end where they close."""
+    if not child.mentions or not child.key:
+        return child
+    above |= {child.key.casefold()}
+    own = {each.name for each in child.fields if each.value.strip()}
+    gained: list[Field] = []
+    for mention in child.mentions:
+        parent = by_key.get(mention.value.casefold())
+        if parent is None or mention.name not in ("crossref", "xdata") or mention.value.casefold() in above:
+            continue
+        for each in _passed_on(_with_parents(parent, by_key, above), child.type, mention.name):
+            if each.name not in own and _DATES.get(each.name) not in own:
+                own.add(each.name)
+                gained.append(each)
+    return dataclasses.replace(child, fields=(*child.fields, *gained)) if gained else child
+
+
+def _passed_on(parent: Reference, child_type: str, relation: str) -> list[Field]:
+    if relation == "xdata":
+        return [dataclasses.replace(each, inherited=True, whole=False) for each in parent.fields]
+    passed = []
+    names = {each.name for each in parent.fields}
+    for each in parent.fields:
+        name = each.name
+        if child_type in _PARTS and name in _TITLES and _TITLES[name] not in names:
+            name = _TITLES[name]
+        elif child_type == "article" and name == "title" and parent.type == "periodical":
+            name = "journaltitle"
+        elif name not in _FROM_CONTAINER or (name == "author" and parent.type not in _BOOKS):
+            continue
+        passed.append(dataclasses.replace(each, name=name, inherited=True, whole=False))
+    return passed

@@ -1,0 +1,386 @@
+"""Cutting BibTeX into entries and values with their offsets; knows the syntax and nothing of its meaning.
+
+The text is first cut at every line that starts an entry (``@type{``). No value may reach over such a cut, so that a brace
+that is never closed costs its own entry and not the neighbours. Within a cut, values of ordinary shape are taken by one
+regular expression each; whatever it does not match goes the slow way, which also recovers from errors.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+_NAME = r"[^\s=,{}\"#%()@'\\]+"
+_TYPE = r"[A-Za-z][\w:.+-]*"
+
+
+def _nested(depth: int) -> str:
+    """Text with balanced braces up to a depth, without backtracking."""
+    pattern = r"[^{}]*+"
+    for _ in range(depth):
+        pattern = rf"[^{{}}]*+(?:\{{{pattern}\}}[^{{}}]*+)*+"
+    return pattern
+
+
+_BALANCED = _nested(3)
+_QUOTED = rf"[^\"{{}}]*+(?:\{{{_nested(2)}\}}[^\"{{}}]*+)*+"
+_ORDINARY = rf"\s*({_NAME})\s*=\s*(\{{{_BALANCED}\}}|\"{_QUOTED}\"|[0-9]+)\s*"
+ORDINARY_BRACE = re.compile(_ORDINARY + r"([,}])")
+ORDINARY_PAREN = re.compile(_ORDINARY + r"([,)])")
+
+LINE_START = re.compile(rf"^[ \t\ufeff]*(@)[ \t]*{_TYPE}\s*[{{(]", re.MULTILINE)
+_INLINE_START = re.compile(rf"@[ \t]*({_TYPE})\s*([{{(])")
+_KEY = re.compile(r"\s*([^\s,{}()=\"#%]*)")
+_GAP = re.compile(r"(?:\s+|%[^\r\n]*)*")
+_FIELD = re.compile(rf"({_NAME})(?:\s|%[^\r\n]*)*=")
+_TOKEN = re.compile(r"[^\s=,{}\"#%()@\\]+")
+_BRACES = re.compile(r"[{}]")
+_BRACES_ESCAPED = re.compile(r"(?<!\\)[{}]")
+_SWALLOWED = re.compile(rf"[\r\n]\s*{_NAME}\s*=\s*[{{\"\w]")
+_FOLLOWING = re.compile(rf"\s*,?\s*{_NAME}\s*=\s*[{{\"\d]|\s*,\s*\S")
+_NEXT_LINE_FIELD = re.compile(rf"[\r\n]\s*(?={_NAME}\s*=)")
+
+
+class Piece(NamedTuple):
+    """One part of a value: its kind (``{``, ``"``, ``0`` a number, ``a`` a name, ``?`` neither) and its span without delimiters."""
+
+    kind: str
+    start: int
+    end: int
+
+
+class Value(NamedTuple):
+    """A field: its name's span, the pieces of its value, and where the field ends (before its comma)."""
+
+    name_start: int
+    name_end: int
+    pieces: tuple[Piece, ...]
+    end: int
+
+
+class Fault(NamedTuple):
+    """Text that is not BibTeX: what was expected, and where."""
+
+    message: str
+    start: int
+    end: int
+    hint: str
+
+
+@dataclass(slots=True)
+class Block:
+    """One ``@type{…}``: spans of its parts. ``key_start < 0`` where no key could be seen; ``broken`` where it has to be given up."""
+
+    type: str
+    start: int
+    end: int
+    key_start: int = -1
+    key_end: int = -1
+    values: list[Value] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    broken: bool = False
+
+
+class _UnclosedError(Exception):
+    """A value that starts here and never ends."""
+
+    def __init__(self, start: int) -> None:
+        super().__init__(start)
+        self.start = start
+
+
+def blocks(text: str) -> Iterator[Block]:
+    """Every block in order: entries, ``@string``, ``@preamble``; comments are left out."""
+    starts = [match.start(1) for match in LINE_START.finditer(text)]
+    done = 0
+    for start, limit in zip([0, *starts], [*starts, len(text)], strict=True):
+        at = max(start, done)
+        while at < limit:
+            opening = _next_start(text, at, limit)
+            if opening is None:
+                break
+            name = opening.group(1).lower()
+            if name == "comment":
+                at = done = _comment_end(text, opening, limit)
+                continue
+            block = _block(text, opening, name, limit)
+            yield block
+            at = max(block.end, opening.end())
+
+
+def _next_start(text: str, at: int, limit: int) -> re.Match[str] | None:
+    """The next ``@type{`` outside ``%`` comments; in the middle of a line it must stand apart, unlike an e-mail address."""
+    while (found := _INLINE_START.search(text, at, limit)) is not None:
+        start = found.start()
+        line = max(text.rfind("\n", at, start), text.rfind("\r", at, start), at - 1) + 1
+        before = text[line:start].lstrip()
+        apart = start == 0 or text[start - 1].isspace() or text[start - 1] in "})\ufeff"
+        if not before.startswith("%") and apart and (not before or _looks_like_entry(text, found, limit)):
+            return found
+        at = found.end()
+    return None
+
+
+def _looks_like_entry(text: str, opening: re.Match[str], limit: int) -> bool:
+    key = _KEY.match(text, opening.end(), limit)
+    return key is not None and text[key.end() : key.end() + 1] in (",", "=", "}")
+
+
+def _comment_end(text: str, opening: re.Match[str], limit: int) -> int:
+    """Behind the brace that closes an ``@comment``, wherever that is; else the end of its line."""
+    if opening.group(2) == "{":
+        closing = _closing_brace(text, opening.end(), len(text), _BRACES)
+        if closing >= 0:
+            return closing + 1
+    line_end = re.compile(r"[\r\n]|$").search(text, opening.end(), limit)
+    return line_end.end() if line_end else limit
+
+
+def _closing_brace(text: str, at: int, limit: int, braces: re.Pattern[str]) -> int:
+    """The offset of the brace that closes what was opened just before ``at``; -1 where there is none."""
+    depth = 1
+    for brace in braces.finditer(text, at, limit):
+        depth += 1 if brace.group() == "{" else -1
+        if depth == 0:
+            return brace.start()
+    return -1
+
+
+def _block(text: str, opening: re.Match[str], name: str, limit: int) -> Block:
+    block = Block(name, opening.start(), limit)
+    close = "}" if opening.group(2) == "{" else ")"
+    try:
+        if name == "preamble":
+            _read_preamble(text, block, opening.end(), limit, close)
+        else:
+            _read_entry(text, block, opening.end(), limit, close)
+    except _UnclosedError as unclosed:
+        _give_up(block, "the value that starts here never ends", unclosed.start, "close its brace or quote")
+    if block.broken:
+        block.end = block.start + len(text[block.start : block.end].rstrip())
+    return block
+
+
+def _give_up(block: Block, message: str, start: int, hint: str) -> None:
+    block.broken = True
+    block.faults.append(Fault(message, start, start + 1, hint))
+
+
+def _read_preamble(text: str, block: Block, at: int, limit: int, close: str) -> None:
+    at = _GAP.match(text, at, limit).end()  # type: ignore[union-attr] - an optional pattern always matches
+    while at < limit and text[at] != close:
+        piece, at = _piece(text, at, limit)
+        at = _GAP.match(text, at, limit).end()  # type: ignore[union-attr]
+        if at < limit and text[at] == "#":
+            at = _GAP.match(text, at + 1, limit).end()  # type: ignore[union-attr]
+    if at >= limit:
+        _give_up(block, "this @preamble never ends", block.start, f"close it with {close}")
+    block.end = min(at + 1, limit)
+
+
+def _read_entry(text: str, block: Block, at: int, limit: int, close: str) -> None:
+    if block.type != "string":
+        at = _read_key(text, block, at, limit, close)
+    ordinary = (ORDINARY_BRACE if close == "}" else ORDINARY_PAREN).match
+    values = block.values
+    while at >= 0:
+        match = ordinary(text, at, limit)
+        if match is None:
+            at = _read_field(text, block, at, limit, close)
+            continue
+        start, end = match.span(2)
+        kind = text[start]
+        if kind in '{"':
+            piece = Piece(kind, start + 1, end - 1)
+        else:
+            piece = Piece("0", start, end)
+        values.append(Value(*match.span(1), (piece,), end))
+        at = match.end()
+        if text[at - 1] == close:
+            block.end = at
+            break
+    _check_ending(text, block, limit)
+
+
+def _read_key(text: str, block: Block, at: int, limit: int, close: str) -> int:
+    """Reads the key and the comma behind it; the offset of the first field."""
+    at = _GAP.match(text, at, limit).end()  # type: ignore[union-attr]
+    key = _KEY.match(text, at, limit)
+    start, end = key.span(1) if key else (at, at)
+    if close == ")" or (end < limit and text[end] in "()\""):
+        end = _generous_key_end(text, start, limit, close)
+    block.key_start, block.key_end = start, end
+    at = _GAP.match(text, end, limit).end()  # type: ignore[union-attr]
+    if at >= limit:
+        _give_up(block, "this entry never ends", block.start, f"close it with {close}")
+        return -1
+    if text[at] == ",":
+        return at + 1
+    if text[at] == close:
+        return at
+    if text[at] == "=":  # no key at all: what was read is the name of the first field
+        block.key_end = start
+        block.faults.append(Fault("the entry has no key", start, start, "write a key and a comma after the opening brace"))
+        return start
+    return _after_odd_key(text, block, at, limit)
+
+
+def _generous_key_end(text: str, start: int, limit: int, close: str) -> int:
+    """Keys may hold parentheses and quotes, as JabRef and Citavi write them."""
+    stop = re.compile(r"[\s,={}#%]" if close == "}" else r"[\s,={}#%)]").search(text, start, limit)
+    return stop.start() if stop else limit
+
+
+def _after_odd_key(text: str, block: Block, at: int, limit: int) -> int:
+    """The key is followed by something else than a comma: a field (the comma was forgotten), or the rest of a key with spaces."""
+    if _FIELD.match(text, at, limit):
+        end = block.key_end
+        block.faults.append(Fault("a comma is missing after the key", end, end, "write a comma after the key"))
+        return at
+    rest = re.compile(r"[^,=\r\n{}]*").match(text, at, limit)
+    stop = rest.end() if rest else at
+    if stop < limit and text[stop] == ",":
+        block.key_end = block.key_start + len(text[block.key_start : stop].rstrip())
+        block.faults.append(Fault("the key holds a space", block.key_start, block.key_end, "write a key without spaces"))
+        return stop + 1
+    _give_up(block, "a comma and fields were expected after the key", at, "write the entry as @type{key, field = {value}}")
+    block.faults[-1] = block.faults[-1]._replace(end=at + 1)
+    return -1
+
+
+def _read_field(text: str, block: Block, at: int, limit: int, close: str) -> int:
+    """The careful way to read one field, from the gap before it to its comma; the next offset, -1 where the entry is over."""
+    at = _GAP.match(text, at, limit).end()  # type: ignore[union-attr]
+    if at >= limit:
+        block.faults.append(Fault("this entry never ends", block.start, block.start + 1, f"close it with {close}"))
+        block.end = limit
+        return -1
+    if text[at] == close:
+        block.end = at + 1
+        return -1
+    if text[at] == ",":
+        return at + 1
+    name = _FIELD.match(text, at, limit)
+    if name is None:
+        return _skip_junk(text, block, at, limit, close)
+    pieces, at = _pieces(text, name.end(), limit)
+    if not pieces:
+        block.faults.append(
+            Fault(f"the field {name.group(1)} has no value", name.start(1), name.end(1), "write a value, or remove the field")
+        )
+    else:
+        block.values.append(Value(*name.span(1), pieces, at))
+    return _after_value(text, block, at, limit, close)
+
+
+def _after_value(text: str, block: Block, at: int, limit: int, close: str) -> int:
+    end, at = at, _GAP.match(text, at, limit).end()  # type: ignore[union-attr]
+    if at >= limit or text[at] == close:
+        return at
+    if text[at] == ",":
+        return at + 1
+    if _FIELD.match(text, at, limit):
+        block.faults.append(Fault("a comma is missing after this value", end, end, "write a comma after the value"))
+        return at
+    return _skip_junk(text, block, at, limit, close)
+
+
+def _skip_junk(text: str, block: Block, at: int, limit: int, close: str) -> int:
+    """Text where a field should be: reported, and skipped up to the next comma, the next line with a field, or the entry's end."""
+    stop = at
+    while stop < limit and text[stop] not in "," + close:
+        if text[stop] == "{":
+            closing = _closing_brace(text, stop + 1, limit, _BRACES)
+            stop = closing if closing >= 0 else stop
+        elif text[stop] in "\r\n" and _NEXT_LINE_FIELD.match(text, stop, limit):
+            break
+        stop += 1
+    shown = text[at:stop].rstrip()
+    message = "a field was expected here, written name = {value}"
+    block.faults.append(Fault(message, at, at + max(1, len(shown)), "write it as a field, or remove it"))
+    return stop if stop > at or (stop < limit and text[stop] in "," + close) else stop + 1
+
+
+def _pieces(text: str, at: int, limit: int) -> tuple[tuple[Piece, ...], int]:
+    """The parts of a value joined with ``#``, and the offset behind the last."""
+    pieces: list[Piece] = []
+    while True:
+        start = _GAP.match(text, at, limit).end()  # type: ignore[union-attr]
+        if start >= limit or text[start] in ",})=":
+            return tuple(pieces), at
+        piece, at = _piece(text, start, limit)
+        pieces.append(piece)
+        after = _GAP.match(text, at, limit).end()  # type: ignore[union-attr]
+        if after >= limit or text[after] != "#":
+            return tuple(pieces), at
+        at = after + 1
+
+
+def _piece(text: str, at: int, limit: int) -> tuple[Piece, int]:
+    """One brace group, quoted string, number or name, and the offset behind it."""
+    character = text[at]
+    if character == "{":
+        end = _braced_end(text, at + 1, limit)
+        return Piece("{", at + 1, end), end + 1
+    if character == '"':
+        end = _quoted_end(text, at + 1, limit)
+        return Piece('"', at + 1, end), end + 1
+    token = _TOKEN.match(text, at, limit)
+    if token is None:
+        return Piece("?", at, at + 1), at + 1
+    word = token.group()
+    kind = "0" if word.isdigit() else "?" if word[0].isdigit() else "a"
+    return Piece(kind, at, token.end()), token.end()
+
+
+def _braced_end(text: str, at: int, limit: int) -> int:
+    r"""The closing brace. BibTeX counts ``\{`` as a brace and others do not: the reading after which the entry goes on wins."""
+    strict = _closing_brace(text, at, limit, _BRACES)
+    lenient = _closing_brace(text, at, limit, _BRACES_ESCAPED)
+    if strict == lenient:
+        if strict < 0:
+            raise _UnclosedError(at - 1)
+        return strict
+    for end in (strict, lenient):
+        if end >= 0 and _goes_on(text, end + 1, limit):
+            return end
+    if max(strict, lenient) < 0:
+        raise _UnclosedError(at - 1)
+    return strict if strict >= 0 else lenient
+
+
+def _goes_on(text: str, at: int, limit: int) -> bool:
+    after = _GAP.match(text, at, limit).end()  # type: ignore[union-attr]
+    return after < limit and text[after] in ",})#"
+
+
+def _quoted_end(text: str, at: int, limit: int) -> int:
+    """The closing quote; quotes within braces do not count."""
+    depth = 0
+    for mark in re.compile(r"[{}\"]").finditer(text, at, limit):
+        character = mark.group()
+        if character == '"':
+            if depth == 0:
+                return mark.start()
+        else:
+            depth += 1 if character == "{" else -1
+            if depth < 0:
+                break
+    raise _UnclosedError(at - 1)
+
+
+def _check_ending(text: str, block: Block, limit: int) -> None:
+    """Looks for the two traces of an unbalanced brace: fields inside a value of an entry without an end, fields behind the end."""
+    if block.broken:
+        return
+    if block.faults and block.faults[-1].message == "this entry never ends":
+        for value in block.values:
+            piece = value.pieces[-1]
+            if piece.kind == "{" and _SWALLOWED.search(text, piece.start, piece.end):
+                block.faults.pop()
+                _give_up(block, "the value that starts here never ends", piece.start - 1, "close its brace")
+                return
+        block.end = block.start + len(text[block.start : limit].rstrip())
+    elif block.end < limit and block.type != "string" and _FOLLOWING.match(text, block.end, limit):
+        at = block.end - 1
+        block.faults.append(Fault("the entry ends here, but more fields follow", at, at + 1, "remove the brace that is too many"))

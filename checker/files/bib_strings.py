@@ -1,0 +1,66 @@
+"""The names that BibTeX values may use without quotes: months, the journals of the standard styles, and ``@string``."""
+
+from collections.abc import Iterable, Mapping
+
+from checker.files.bib_scan import Block, Piece
+
+MONTHS = {
+    "jan": "January",
+    "feb": "February",
+    "mar": "March",
+    "apr": "April",
+    "may": "May",
+    "jun": "June",
+    "jul": "July",
+    "aug": "August",
+    "sep": "September",
+    "oct": "October",
+    "nov": "November",
+    "dec": "December",
+}
+
+STYLE_STRINGS = {
+    "acmcs": "ACM Computing Surveys",
+    "acta": "Acta Informatica",
+    "cacm": "Communications of the ACM",
+    "ibmjrd": "IBM Journal of Research and Development",
+    "ibmsj": "IBM Systems Journal",
+    "ieeese": "IEEE Transactions on Software Engineering",
+    "ieeetc": "IEEE Transactions on Computers",
+    "ieeetcad": "IEEE Transactions on Computer-Aided Design of Integrated Circuits",
+    "ipl": "Information Processing Letters",
+    "jacm": "Journal of the ACM",
+    "jcss": "Journal of Computer and System Sciences",
+    "scp": "Science of Computer Programming",
+    "sicomp": "SIAM Journal on Computing",
+    "tocs": "ACM Transactions on Computer Systems",
+    "tods": "ACM Transactions on Database Systems",
+    "tog": "ACM Transactions on Graphics",
+    "toms": "ACM Transactions on Mathematical Software",
+    "toois": "ACM Transactions on Office Information Systems",
+    "toplas": "ACM Transactions on Programming Languages and Systems",
+    "tcs": "Theoretical Computer Science",
+}
+"""What ``plain.bst`` and its siblings define."""
+
+_PREDEFINED = {**STYLE_STRINGS, **MONTHS}
+
+
+def defined_strings(text: str, blocks: Iterable[Block]) -> dict[str, str]:
+    """The predefined names and those of the file's ``@string`` blocks, in lower case, with their values."""
+    strings = dict(_PREDEFINED)
+    for block in blocks:
+        if block.type == "string":
+            for value in block.values:
+                name = text[value.name_start : value.name_end].lower()
+                strings[name] = resolved(text, value.pieces, strings)
+    return strings
+
+
+def resolved(text: str, pieces: Iterable[Piece], strings: Mapping[str, str]) -> str:
+    """The value with names replaced and parts joined; a name that nobody defined stands for itself."""
+    parts: list[str] = []
+    for kind, start, end in pieces:
+        part = text[start:end]
+        parts.append(strings.get(part.lower(), part) if kind == "a" else part)
+    return "".join(parts)
