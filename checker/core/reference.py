@@ -107,9 +107,14 @@ class Reference:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """All references of one run, in reading order; ``same_key`` and ``others`` answer questions across files."""
+    """All references of one run, in reading order; ``same_key`` and ``holds`` answer questions across files.
+
+    ``context`` are references of the catalogue's other files, which are not judged in this run (pre-commit hands over only the files
+    that change) but which what is judged may mention.
+    """
 
     references: tuple[Reference, ...]
+    context: tuple[Reference, ...] = ()
     cache: dict[str, object] = field(default_factory=dict, compare=False, repr=False)
     """Indexes that rules derive from the references once a run, by name; see ``derived``."""
 
@@ -124,6 +129,14 @@ class Catalogue:
     def same_key(self, key: str) -> tuple[Reference, ...]:
         """The references whose key is this one; keys are compared without case, as BibTeX does."""
         return self._by_key.get(key.casefold(), ())
+
+    def holds(self, key: str) -> bool:
+        """Whether any file of the catalogue, judged or not, has an entry of this key."""
+        return bool(self.same_key(key)) or key.casefold() in self._context_keys
+
+    @cached_property
+    def _context_keys(self) -> frozenset[str]:
+        return frozenset(each.key.casefold() for each in self.context if each.key)
 
     @classmethod
     def of(cls, references: Iterable[Reference]) -> "Catalogue":
