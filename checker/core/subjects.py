@@ -1,0 +1,265 @@
+"""What is worth asking about a reference: its links, repositories, packages and works."""
+
+import re
+from collections.abc import Iterator, Mapping
+from urllib.parse import quote
+
+from checker.core import forges, identifiers, urls
+from checker.core.answer import Subject, Topic
+from checker.core.place import Place
+from checker.core.proceedings import page
+from checker.core.reference import Field, Kind, Reference
+from checker.core.text import fold, plain, title_key
+
+_UNFOLLOWED_WORDS = (
+    "abstract annote annotation annotations keywords keyword file files localfile local-url review comment comments "
+    "groups owner timestamp creationdate modificationdate mendeley-tags references cites bibsource biburl"
+)
+UNFOLLOWED = frozenset(_UNFOLLOWED_WORDS.split())
+"""Fields whose addresses are about something else than the reference, or about the tool that wrote it down."""
+
+_LONE_URLS_WORDS = "url ee link pdf code homepage documentation repository website blog feed archiveurl repo_url"
+LONE_URLS = frozenset(_LONE_URLS_WORDS.split())
+"""Fields that are meant to hold an address and nothing else."""
+
+_REPOSITORY_FIELDS_WORDS = "repo repo_url github github_id repository source_code_url source_code project_url"
+REPOSITORY_FIELDS = frozenset(_REPOSITORY_FIELDS_WORDS.split())
+"""Keys under which ``owner/name`` alone means a repository on GitHub."""
+
+_PACKAGE_FIELDS = {"pypi_id": "pypi", "pypi": "pypi", "npm_id": "npm", "npm": "npm", "crates_id": "crates", "cargo_id": "crates"}
+_OWN_URLS = ("url", "ee", "link", "pdf", "howpublished", "note")
+_PREPRINT_FIELDS = (
+    "journal",
+    "journaltitle",
+    "booktitle",
+    "howpublished",
+    "volume",
+    "number",
+    "pages",
+    "series",
+    "publisher",
+    "note",
+)
+_BOOKS = frozenset({"book", "mvbook", "booklet", "proceedings", "mvproceedings", "collection", "mvcollection", "reference"})
+_VENUE_FIELDS = ("booktitle", "journal", "journaltitle", "eventtitle", "howpublished", "publisher", "school", "institution")
+_INDEX = re.compile(r"\[\d+\]$")
+_YEAR = re.compile(r"\d{4}")
+_DOI_HOSTS = frozenset({"doi.org", "dx.doi.org", "www.doi.org"})
+_ARXIV_HOSTS = frozenset({"arxiv.org", "www.arxiv.org", "export.arxiv.org"})
+
+
+def subjects(reference: Reference) -> tuple[Subject, ...]:
+    """Every subject of a reference, in the order of its fields; links first, then repositories, packages and works.
+
+    A link that another subject answers for has ``about["covered_by"]`` (``repository``, ``package`` or ``work``): a normal run
+    need not ask it, a run of links alone does. Inherited fields yield no links, because the entry that owns them does.
+    """
+    if reference.kind is Kind.UNREADABLE:
+        return ()
+    links = tuple(_links(reference))
+    works = tuple(_works(reference, links)) if reference.kind is Kind.PAPER else ()
+    implied = tuple(_implied_links(reference, links, works))
+    return (*links, *implied, *_repositories(reference, links), *_packages(reference, links), *works)
+
+
+def field_of(name: str) -> str:
+    """The last key of a path (``packages[0].name`` is ``name``), in lower case, without its index."""
+    return _INDEX.sub("", name.rpartition(".")[2]).lower()
+
+
+def _followed(reference: Reference) -> Iterator[tuple[Field, str]]:
+    for each in reference.fields:
+        name = field_of(each.name)
+        if not each.inherited and name not in UNFOLLOWED:
+            yield each, name
+
+
+def _links(reference: Reference) -> Iterator[Subject]:
+    for each, name in _followed(reference):
+        for found in urls.find_urls(each.value, alone=name in LONE_URLS or name.startswith("bdsk-url")):
+            yield Subject(
+                Topic.LINK, found.url, each.name, place_of(each, found.start, found.end), _covered(reference, found.url)
+            )
+
+
+def place_of(field: Field, start: int, end: int) -> Place:
+    """Where ``field.value[start:end]`` stands in the file; the whole value where its writing hides that (escapes, macros)."""
+    place = field.place
+    if not field.whole:
+        return place
+    if place.end - place.start == len(field.value) and place.text == field.value:
+        return place.part(start, end)
+    part, written = field.value[start:end], place.text
+    return place.part(at, at + len(part)) if written.count(part) == 1 and (at := written.index(part)) >= 0 else place
+
+
+def _covered(reference: Reference, url: str) -> Mapping[str, str]:
+    repository = forges.repository(url)
+    if repository and not repository.tail:
+        return {"covered_by": "repository"}
+    if forges.package(url):
+        return {"covered_by": "package"}
+    if reference.kind is Kind.PAPER and urls.host(url) in _DOI_HOSTS | _ARXIV_HOSTS:
+        name = identifiers.doi(url)
+        if (name and not identifiers.unresolvable(name)) or identifiers.arxiv(url):
+            return {"covered_by": "work"}
+    return {}
+
+
+def _implied_links(reference: Reference, links: tuple[Subject, ...], works: tuple[Subject, ...]) -> Iterator[Subject]:
+    """The addresses that a DOI and an arXiv id stand for, where no field writes them out."""
+    written = {identifiers.doi(link.name) for link in links if urls.host(link.name) in _DOI_HOSTS}
+    preprints = {identifiers.arxiv(link.name) for link in links}
+    for work in works:
+        scheme, _, name = work.name.partition(":")
+        if scheme == "doi" and name not in written:
+            url = "https://doi.org/" + quote(name, safe="/:;()._-~!*',+=@$&")
+        elif scheme == "arxiv" and name not in preprints:
+            url = "https://arxiv.org/abs/" + name
+        else:
+            continue
+        yield Subject(Topic.LINK, url, work.field, work.place, {"covered_by": "work", "implied": name})
+
+
+def _repositories(reference: Reference, links: tuple[Subject, ...]) -> Iterator[Subject]:
+    seen = set()
+    for found, field, place in _repository_names(reference, links):
+        if found.name.casefold() not in seen:
+            seen.add(found.name.casefold())
+            about = {"forge": found.forge, "tail": found.tail, "written": place.text if place else found.path}
+            yield Subject(Topic.REPOSITORY, found.name, field, place, about)
+
+
+def _repository_names(
+    reference: Reference, links: tuple[Subject, ...]
+) -> Iterator[tuple[forges.Repository, str | None, Place | None]]:
+    for each, name in _followed(reference):
+        if name in REPOSITORY_FIELDS and "://" not in each.value:
+            found = forges.github_slug(each.value) or forges.repository(each.value)
+        elif name == "gitlab_id":
+            found = forges.repository("https://gitlab.com/" + each.value.strip().strip("/"))
+        else:
+            continue
+        if found:
+            yield found, each.name, each.place
+    for link in links:
+        if found := forges.repository(link.name):
+            yield found, link.field, link.place
+
+
+def _packages(reference: Reference, links: tuple[Subject, ...]) -> Iterator[Subject]:
+    seen = set()
+    for name, field, place in _package_names(reference, links):
+        if name not in seen:
+            seen.add(name)
+            yield Subject(Topic.PACKAGE, name, field, place)
+
+
+def _package_names(reference: Reference, links: tuple[Subject, ...]) -> Iterator[tuple[str, str | None, Place | None]]:
+    for each, name in _followed(reference):
+        registry = _PACKAGE_FIELDS.get(name)
+        if name == "name" and (head := each.name.rpartition(".")[0]) and reference.kind is not Kind.PAPER:
+            registry = reference.value(f"{head}.registry")
+        found = forges.package_name(registry, each.value) if registry and "://" not in each.value else None
+        if found:
+            yield found, each.name, each.place
+    for link in links:
+        if found := forges.package(link.name):
+            yield found, link.field, link.place
+
+
+def _works(reference: Reference, links: tuple[Subject, ...]) -> Iterator[Subject]:
+    seen = set()
+    for name, field in _identifiers(reference, links):
+        if name not in seen:
+            seen.add(name)
+            yield Subject(Topic.WORK, name, field.name, field.place, _claims(reference))
+    if question := search_name(reference):
+        title = reference.first("title")
+        yield Subject(Topic.WORK, question, "title", title.place if title else None, _claims(reference))
+
+
+def _identifiers(reference: Reference, links: tuple[Subject, ...]) -> Iterator[tuple[str, Field]]:
+    own = [each for each in reference.fields if not each.inherited]
+    for each in own:
+        if each.name == "doi" and (name := identifiers.doi(each.value)) and not identifiers.unresolvable(name):
+            yield f"doi:{name}", each
+            yield from ((alias, each) for alias in _aliases(each.value))
+    yield from _preprints(reference, own)
+    by_name = {each.name: each for each in own}
+    for link in links:
+        if link.field in _OWN_URLS:
+            yield from ((name, by_name[link.field]) for name in _of_url(link.name))
+    for each in own:
+        if each.name in {"isbn"} and reference.type in _BOOKS and (name := identifiers.isbn(each.value)):
+            yield f"isbn:{name}", each
+        if each.name in {"openreview", "openreview_id"} and (name := identifiers.openreview_id(each.value)):
+            yield f"openreview:{name}", each
+
+
+def _of_url(url: str) -> Iterator[str]:
+    name = identifiers.doi(url)
+    if name and not identifiers.unresolvable(name):
+        yield f"doi:{name}"
+    yield from _aliases(url)
+    if name := identifiers.openreview(url):
+        yield f"openreview:{name}"
+    if name := page(url):
+        yield f"page:{name}"
+
+
+def _aliases(text: str) -> Iterator[str]:
+    if name := identifiers.arxiv(text):
+        yield f"arxiv:{name}"
+    if name := identifiers.acl(text):
+        yield f"acl:{name}"
+
+
+def _preprints(reference: Reference, own: list[Field]) -> Iterator[tuple[str, Field]]:
+    kind = reference.value("archiveprefix", "eprinttype").strip().lower()
+    found = False
+    for each in own:
+        if each.name in {"arxiv", "arxivid", "arxiv_id"} or (each.name == "eprint" and kind in {"", "arxiv", "corr"}):
+            name = identifiers.arxiv(each.value)
+            if name:
+                found = True
+                yield f"arxiv:{name}", each
+    for each in own:
+        if not found and each.name in _PREPRINT_FIELDS and (name := identifiers.arxiv_in(each.value)):
+            found = True
+            yield f"arxiv:{name}", each
+
+
+def _claims(reference: Reference) -> Mapping[str, str]:
+    """What the reference says of itself, raw, for sources that search or compare."""
+    claims = {
+        "title": reference.value("title"),
+        "author": reference.value("author", "editor"),
+        "year": year_of(reference),
+        "venue": reference.value(*_VENUE_FIELDS),
+        "type": reference.type,
+    }
+    return {name: value for name, value in claims.items() if value}
+
+
+def year_of(reference: Reference) -> str:
+    """The four digits of ``year`` or ``date``, or the empty string."""
+    match = _YEAR.search(reference.value("year", "date"))
+    return match.group() if match else ""
+
+
+def search_name(reference: Reference) -> str | None:
+    """The canonical question for a work known by title, first author and year; ``None`` where there is no title."""
+    title = title_key(reference.value("title"))
+    return f"search:{title}|{_first_family(reference.value('author', 'editor'))}|{year_of(reference)}" if title else None
+
+
+def _first_family(authors: str) -> str:
+    """The first author's family name, folded; a name in braces is taken whole."""
+    first = re.split(r"\s+and\s+", authors.strip(), maxsplit=1)[0]
+    if re.fullmatch(r"\{[^{}]*\}", first):
+        return fold(plain(first))
+    family, comma, _ = first.partition(",")
+    if comma:
+        return fold(plain(family))
+    return (fold(plain(first)).split() or [""])[-1]

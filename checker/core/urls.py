@@ -1,0 +1,210 @@
+"""Addresses in text: where exactly they stand, what they are once LaTeX is undone, and how to show one without its password."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+from urllib.parse import SplitResult, urlsplit
+
+from checker.core.display import masked
+
+if TYPE_CHECKING:
+    from publicsuffixlist import PublicSuffixList
+
+_ESCAPED = (
+    r"\{\\textasciitilde\s*(?:\{\})?\s*\}|\\textasciitilde(?:\{\}|\s)?|\\string~|\$\\sim\$|\{\\~(?:\{\s*\})?\}|\\~(?:\{\s*\})?"
+    r"|\{\\textunderscore\s*\}|\\textunderscore(?:\{\}|\s)?|\\string_|\$\\?_\$"
+    r"|\{\\[_%&#$]\}|\\[_%&#$^{}/-](?:\{\})?|\{[_%&#~=?+-]\}|\\slash(?:\{\}|\s)?|\\(?:allowbreak|linebreak)(?:\{\}|\s)?"
+)
+_STOP = "，。；：、！？（）【】《》「」"
+_BODY = rf"(?:{_ESCAPED}|[^\s<>\"{{}}\\{_STOP}])"
+_SCHEME = r"[A-Za-z][A-Za-z0-9+.\-]{1,15}:(?://|\\?/\\?/)"
+_URL = re.compile(rf"(?:(?<![A-Za-z0-9+.\-]){_SCHEME}|(?<![\w@./\-])[Ww]{{3}}\.(?=[A-Za-z0-9])){_BODY}+")
+_COMMAND = re.compile(r"\\(?:url|nolinkurl|path|href)\s*\{\s*([^{}]*(?:\{[^{}]*\}[^{}]*)*?)\s*\}")
+_BROKEN_LINE = re.compile(rf"{_SCHEME}{_BODY}+(?:\s*[\r\n]\s*{_BODY}+)+")
+_UNDO = re.compile(_ESCAPED)
+_WHITE = re.compile(r"\s+")
+_PAIRS = {")": "(", "]": "["}
+_TRAILING = ".,;:!?'’”|*"
+_HOST_LABEL = re.compile(r"(?!-)[^\s.\x00-\x20\"<>\\^`{|}%,;:!$&'()*+=~]{1,63}(?<!-)\Z")
+_KNOWN_SCHEMES = frozenset(
+    {"http", "https", "ftp", "ftps", "git", "ssh", "svn", "file", "gopher", "s3", "gs", "doi", "urn", "ws", "wss"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An address in a text: ``text[start:end]`` is how it is written, ``url`` what it means."""
+
+    start: int
+    end: int
+    url: str
+
+
+def unescape(text: str) -> str:
+    r"""An address with its LaTeX undone: ``\_``, ``\%``, ``{\textasciitilde}``, ``\~{}``, ``$\sim$``, ``{-}`` and their like."""
+    if "\\" not in text and "{" not in text:
+        return text
+    return _UNDO.sub(lambda match: _undone(match.group()), text)
+
+
+def _undone(escaped: str) -> str:
+    if "tilde" in escaped or "~" in escaped or "sim" in escaped:
+        return "~"
+    if "underscore" in escaped or "_" in escaped:
+        return "_"
+    if "slash" in escaped:
+        return "/"
+    bare = escaped.removesuffix("{}")
+    if bare.startswith("\\"):
+        return "" if "break" in bare or bare[1] == "-" else bare[1]
+    return bare.strip("{}").removeprefix("\\")
+
+
+def find_urls(text: str, *, alone: bool = False) -> tuple[Found, ...]:
+    r"""Every address in a text, in order, none overlapping.
+
+    ``alone`` is for fields that are meant to hold nothing but an address: there a line break inside one is taken out. A line
+    break or a space inside ``\url{…}`` always is, as TeX does. What begins with ``www.`` is taken for https.
+    """
+    if "://" not in text and "www." not in text and "WWW." not in text and "/\\/" not in text:
+        return ()
+    if alone and (broken := _BROKEN_LINE.fullmatch(text.strip())) and len(re.findall(_SCHEME, text)) == 1:
+        start = text.index(broken.group()[0])
+        return (Found(start, start + len(broken.group()), unescape(_WHITE.sub("", broken.group()))),)
+    if "\\" not in text:
+        return tuple(_bare(text, 0, len(text)))
+    return tuple(_with_commands(text))
+
+
+def _with_commands(text: str) -> Iterator[Found]:
+    at = 0
+    for match in _COMMAND.finditer(text):
+        inner = _WHITE.sub("", match.group(1))
+        if re.match(rf"{_SCHEME}|www\.", inner, re.IGNORECASE):
+            yield from _bare(text, at, match.start())
+            yield Found(match.start(1), match.end(1), _with_scheme(unescape(inner)))
+            at = match.end()
+    yield from _bare(text, at, len(text))
+
+
+def _bare(text: str, start: int, end: int) -> Iterator[Found]:
+    for match in _URL.finditer(text, start, end):
+        written = _without_trailing(match.group())
+        if len(url := _with_scheme(unescape(written))) > len("https://"):
+            yield Found(match.start(), match.start() + len(written), url)
+
+
+def _without_trailing(written: str) -> str:
+    """Without the punctuation of the sentence around it: a closing bracket stays where its opening one is inside."""
+    while written:
+        last = written[-1]
+        escaped = written[-2:-1] == "\\"
+        if last in _TRAILING or (last in _PAIRS and written.count(last) > written.count(_PAIRS[last])):
+            written = written[: -2 if escaped else -1]
+        else:
+            break
+    return written
+
+
+def _with_scheme(url: str) -> str:
+    return url if "://" in url else "https://" + url
+
+
+def split(url: str) -> SplitResult | None:
+    """The parts of an address, or ``None`` where it has no scheme, no host, or cannot be taken apart."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        return None
+    return parts if parts.scheme and parts.hostname else None
+
+
+def host(url: str) -> str:
+    """The host in lower case, without a final dot; empty where there is none."""
+    parts = split(url)
+    return (parts.hostname or "").rstrip(".").lower() if parts else ""
+
+
+def normalise(url: str) -> str:
+    """One spelling for comparing: scheme and host in lower case, no default port, a path of at least ``/``, no empty fragment."""
+    parts = split(url)
+    if parts is None:
+        return url
+    default = {"http": 80, "https": 443, "ftp": 21}.get(parts.scheme)
+    name = (parts.hostname or "").rstrip(".").lower()
+    name = f"[{name}]" if ":" in name else name
+    user = parts.netloc.rpartition("@")[0]
+    netloc = (f"{user}@" if user else "") + name + (f":{parts.port}" if parts.port not in (None, default) else "")
+    return parts._replace(netloc=netloc, path=parts.path or "/").geturl()
+
+
+def mask(url: str) -> str:
+    """The address with its user name and password replaced, fit for reports, state and errors."""
+    return masked(url) if "@" in url else url
+
+
+@cache
+def _suffixes() -> "PublicSuffixList":
+    from publicsuffixlist import PublicSuffixList
+
+    return PublicSuffixList()
+
+
+def registrable_domain(name: str) -> str:
+    """The part of a host name that one registers (``example.co.uk``); the name itself for addresses and bare suffixes."""
+    name = name.rstrip(".").lower()
+    if ":" in name or name.replace(".", "").isdigit():
+        return name
+    return _suffixes().privatesuffix(name) or name
+
+
+def url_fault(text: str) -> str | None:
+    """Why this cannot be an address, in words that complete "…: "; ``None`` where it can be one."""
+    url = unescape(text.strip())
+    if not url:
+        return "it is empty"
+    if any(ord(each) < 32 or ord(each) == 127 for each in url):
+        return "it has a control character or a line break inside"
+    if " " in url:
+        return "it has a space inside"
+    if "\\" in url or "{" in url or "}" in url:
+        return "it has LaTeX inside that no browser understands"
+    return _scheme_fault(url) or _authority_fault(url)
+
+
+def _scheme_fault(url: str) -> str | None:
+    scheme, colon, rest = url.partition(":")
+    if not colon or not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.\-]*", scheme):
+        return "it has no scheme such as https://"
+    if not rest.startswith("//"):
+        return (
+            f"{scheme}: is not followed by //"
+            if scheme.lower() in {"http", "https", "ftp"}
+            else "it has no scheme such as https://"
+        )
+    if scheme.lower() not in _KNOWN_SCHEMES and re.fullmatch(r"h+t+p*s*|http[a-z]|ttps?", scheme.lower()):
+        return f"{scheme} is no scheme; https is"
+    if re.match(r"//(?:https?:?/|https?:)", rest, re.IGNORECASE):
+        return "it has two schemes"
+    return None
+
+
+def _authority_fault(url: str) -> str | None:
+    try:
+        parts = urlsplit(url)
+        name, port = parts.hostname, parts.port
+    except ValueError as error:
+        return f"its host or port cannot be read ({error})"
+    if not name:
+        return "it has no host" if parts.scheme != "file" else None
+    if ":" in name:
+        return None
+    if port == 0:
+        return "its port is 0"
+    bad = next((label for label in name.rstrip(".").split(".") if not _HOST_LABEL.match(label)), None)
+    if bad is None:
+        return None
+    return f"{name} has a part without letters" if not bad else f"{name} is no host name: {bad[:40]} cannot be part of one"
