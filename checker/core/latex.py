@@ -11,24 +11,24 @@ from functools import lru_cache
 _ACCENTS = {
     "`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", "=": "\u0304", "u": "\u0306", ".": "\u0307", '"': "\u0308",
     "h": "\u0309", "r": "\u030a", "H": "\u030b", "v": "\u030c", "d": "\u0323", "c": "\u0327", "k": "\u0328", "b": "\u0331",
-    "t": "\u0361", "textcommabelow": "\u0326", "grave": "\u0300", "acute": "\u0301", "hat": "\u0302", "widehat": "\u0302", "tilde": "\u0303",
+    "t": "\u0361", "textcommabelow": "\u0326", "grave": "\u0300", "acute": "\u0301", "hat": "\u0302", "widehat": "\u0302",
+    "tilde": "\u0303",
     "widetilde": "\u0303", "bar": "\u0304", "overline": "\u0304", "breve": "\u0306", "dot": "\u0307", "ddot": "\u0308",
-    "mathring": "\u030a", "check": "\u030c", "vec": "\u20d7",
+    "mathring": "\u030a", "check": "\u030c",
+    "vec": "\u20d7",
 }  # fmt: skip
 
-_GREEK = dict(
-    zip(
-        "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau upsilon phi chi psi omega".split(),
-        "αβγδεζηθικλμνξοπρστυφχψω",
-        strict=True,
-    )
+_GREEK_NAMES = (
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau upsilon phi chi psi omega"
 )
+_GREEK = dict(zip(_GREEK_NAMES.split(), "αβγδεζηθικλμνξοπρστυφχψω", strict=True))
 
 _SYMBOLS = {
     "ss": "ß", "SS": "ẞ", "o": "ø", "O": "Ø", "l": "ł", "L": "Ł", "i": "ı", "j": "ȷ", "aa": "å", "AA": "Å", "ae": "æ", "AE": "Æ",
     "oe": "œ", "OE": "Œ", "dh": "ð", "DH": "Ð", "dj": "đ", "DJ": "Đ", "th": "þ", "TH": "Þ", "ng": "ŋ", "NG": "Ŋ",
     "imath": "ı", "jmath": "ȷ", "ell": "ℓ", "infty": "∞", "times": "×", "cdot": "·", "pm": "±", "leq": "≤", "le": "≤", "geq": "≥",
-    "ge": "≥", "neq": "≠", "ne": "≠", "approx": "≈", "sim": "∼", "to": "→", "rightarrow": "→", "leftarrow": "←", "Rightarrow": "⇒",
+    "ge": "≥", "neq": "≠", "ne": "≠", "approx": "≈", "sim": "∼", "to": "→", "rightarrow": "→", "leftarrow": "←",
+    "Rightarrow": "⇒",
     "leftrightarrow": "↔", "in": "∈", "nabla": "∇", "partial": "∂", "sum": "∑", "prod": "∏", "int": "∫", "forall": "∀",
     "exists": "∃", "star": "⋆", "ast": "*", "circ": "∘", "dots": "…", "ldots": "…", "cdots": "…", "textellipsis": "…",
     "varepsilon": "ε", "vartheta": "θ", "varphi": "φ", "varrho": "ρ", "varsigma": "ς", "varpi": "π",
@@ -36,7 +36,8 @@ _SYMBOLS = {
     "textquotedblleft": "“", "textquotedblright": "”", "textasciitilde": "~", "textasciicircum": "^", "textbackslash": "\\",
     "textunderscore": "_", "textbar": "|", "textless": "<", "textgreater": ">", "textdollar": "$", "textregistered": "®",
     "texttrademark": "™", "copyright": "©", "textcopyright": "©", "S": "§", "P": "¶", "pounds": "£", "textdegree": "°",
-    "texttimes": "×", "surd": "√", "sharp": "#", "vert": "|", "Vert": "‖", "backslash": "\\", "lbrace": "{", "rbrace": "}", "not": "",
+    "texttimes": "×", "surd": "√", "sharp": "#", "vert": "|", "Vert": "‖", "backslash": "\\", "lbrace": "{", "rbrace": "}",
+    "not": "",
     "TeX": "TeX", "LaTeX": "LaTeX", "BibTeX": "BibTeX", "slash": "/", "lq": "‘", "rq": "’", "quad": " ", "qquad": " ",
     "space": " ", "newline": " ", "nobreakspace": " ", "prime": "′",
     **_GREEK, **{name.capitalize(): letter.upper() for name, letter in _GREEK.items()},
@@ -53,12 +54,14 @@ _SILENT = frozenset({"label", "cite", "citep", "citet", "footnote", "thanks", "v
 _SECOND = frozenset({"href", "textcolor", "texorpdfstring", "colorbox", "foreignlanguage", "raisebox"})
 """Commands of two arguments, the second of which is the text."""
 
-_PLAIN = frozenset(
-    "emph textit textbf textsc texttt textrm textsf textsl textup textmd textnormal text it bf sc tt rm sf sl em mathrm mathbf mathit mathcal "
-    "mathbb mathsf mathtt mathfrak mathscr boldsymbol bm operatorname mbox hbox ensuremath url path nolinkurl bibinfo natexlab left right "
-    "big Big bigl bigr displaystyle textstyle scshape itshape bfseries upshape protect relax uppercase lowercase MakeUppercase "
-    "MakeLowercase textsuperscript textsubscript enquote underline limits nolimits mathop ifmmode else fi small large Large".split()
-)
+_STYLES = """
+emph textit textbf textsc texttt textrm textsf textsl textup textmd textnormal text it bf sc tt rm sf sl em mathrm
+mathbf mathit mathcal mathbb mathsf mathtt mathfrak mathscr boldsymbol bm operatorname mbox hbox ensuremath url path
+nolinkurl bibinfo natexlab left right big Big bigl bigr displaystyle textstyle scshape itshape bfseries upshape protect
+relax uppercase lowercase MakeUppercase MakeLowercase textsuperscript textsubscript enquote underline limits nolimits
+mathop ifmmode else fi small large Large
+"""
+_PLAIN = frozenset(_STYLES.split())
 """Commands that only style: the command goes, its text stays."""
 
 _TOKEN = re.compile(r"\\([A-Za-z]+)\*?[ \t\n\r]*|\\(.)|([{}$~])|(---?|``|'')|([\^_])|([^\\{}$~^_`'-]+|.)", re.DOTALL)
@@ -174,10 +177,10 @@ def _accented(letters: str, accent: str) -> str:
 @lru_cache(maxsize=1024)
 def _looked_up(word: str) -> str:
     """What pylatexenc's table prints for a command that is not in ours; names of functions (``log``) stay letters."""
-    from pylatexenc.latex2text import LatexNodes2Text  # noqa: PLC0415
+    from pylatexenc.latex2text import LatexNodes2Text
 
     try:
         found = str(LatexNodes2Text(strict_latex_spaces=True).latex_to_text(f"\\{word}{{}}")).strip()
-    except Exception:  # noqa: BLE001 - a library's trouble with one odd command must not cost the value
+    except Exception:  # a library's trouble with one odd command must not cost the value
         return ""
     return found if len(found) == 1 or found == word else ""

@@ -1,7 +1,8 @@
 r"""One normaliser for both sides of every comparison: LaTeX and HTML to plain Unicode, folding, and keys.
 
-Three steps, each of which includes the one before: `plain` is what a person reads, `fold` drops case and diacritics, and
-`title_key` drops spaces and punctuation too. Digits are never dropped (GPT-3 is not GPT-4), nor are scripts without an ASCII form.
+Three steps, each of which includes the one before: `plain` is what a person reads, `fold` drops case and
+diacritics, and `title_key` drops spaces and punctuation too. Digits are never dropped (GPT-3 is not GPT-4), nor are scripts
+without an ASCII form.
 """
 
 import html
@@ -32,19 +33,14 @@ _LETTERS = {
 }  # fmt: skip
 _FOLDING = str.maketrans(_LETTERS)
 
-_GREEK = str.maketrans(
-    dict(
-        zip(
-            "αβγδεζηθικλμνξοπρσςτυφχψω",
-            "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma sigma tau upsilon phi chi psi "
-            "omega".split(),
-            strict=True,
-        )
-    )
+_GREEK_NAMES = (
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu "
+    "nu xi omicron pi rho sigma sigma tau upsilon phi chi psi omega"
 )
+_GREEK = str.maketrans(dict(zip("αβγδεζηθικλμνξοπρσςτυφχψω", _GREEK_NAMES.split(), strict=True)) | {"∞": "infinity"})
 
-_ASCII_NOISE = {code: None for code in range(128) if not chr(code).isalnum() and chr(code) not in "+#"}
-_KEY = str.maketrans({**_ASCII_NOISE, "&": "and"})
+_NOISE: dict[int, str | None] = {code: None for code in range(128) if not chr(code).isalnum() and chr(code) not in "+#"}
+_KEY = {**_NOISE, ord("&"): "and"}
 _NOT_ALNUM = re.compile(r"[^\w+#]|_")
 
 
@@ -97,7 +93,7 @@ def _folded(text: str) -> str:
 
 
 def title_key(text: str) -> str:
-    """The exact key of a title, raw or plain: equal for titles that differ only in case, diacritics, spaces, punctuation or markup.
+    """The exact key of a title, raw or plain: equal for titles that differ only in case, accents, spaces, punctuation or markup.
 
     ``&`` is ``and``, Greek letters are their names, ``+`` and ``#`` stay (QuIP# is not QuIP). Two different works may share a
     key; two spellings of one title rarely differ in it.
