@@ -47,6 +47,12 @@ class Outcome(StrEnum):
 
 _CONCLUSIVE = frozenset({Outcome.FOUND, Outcome.MOVED, Outcome.MISSING, Outcome.INSECURE})
 
+VOLATILE: Mapping[Topic, frozenset[str]] = {
+    Topic.LINK: frozenset({"certificate_days", "title"}),
+    Topic.REPOSITORY: frozenset({"stars", "pushed_at"}),
+}
+"""Facts that differ from night to night without saying anything new; the newest value is kept, the change is no event."""
+
 
 @dataclass(frozen=True, slots=True)
 class Subject:
@@ -109,11 +115,13 @@ class Answer:
     validators: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     def says_the_same(self, other: "Answer") -> bool:
-        """Whether nothing but the moment, the duration and the validators differ."""
+        """Whether nothing but the moment, the duration, the validators and `VOLATILE` facts differ."""
         return self._essence() == other._essence()
 
     def _essence(self) -> tuple[object, ...]:
-        return (self.source, self.topic, self.subject, self.outcome, self.facts, self.status, self.final_url, self.redirects)
+        volatile = VOLATILE.get(self.topic)
+        facts = {name: value for name, value in self.facts.items() if name not in volatile} if volatile else self.facts
+        return (self.source, self.topic, self.subject, self.outcome, facts, self.status, self.final_url, self.redirects)
 
 
 @dataclass(frozen=True, slots=True)

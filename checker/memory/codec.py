@@ -1,0 +1,118 @@
+"""Answers as rows and back. Times are whole microseconds since 1970, so that they compare and come back exactly."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from hashlib import blake2b
+from typing import Any
+
+from checker.core import urls
+from checker.core.answer import VOLATILE, Answer, Hop, Outcome, Topic
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def to_number(moment: datetime) -> int:
+    """Microseconds since 1970."""
+    return (moment - _EPOCH) // _MICROSECOND
+
+
+def to_moment(number: int) -> datetime:
+    """The moment, in UTC."""
+    return _EPOCH + timedelta(microseconds=number)
+
+
+def _dump(data: object) -> str:
+    """JSON in one spelling; ASCII, so that a lone surrogate out of a hostile page can be stored too."""
+    return json.dumps(data, sort_keys=True, separators=(",", ":"), default=str)
+
+
+def said(answer: Answer) -> str:
+    """What an answer says of its subject, in one spelling: equal text, equal meaning."""
+    volatile = VOLATILE.get(answer.topic, frozenset())
+    facts = {name: value for name, value in answer.facts.items() if name not in volatile}
+    hops = [[hop.status, urls.mask(hop.url)] for hop in answer.redirects]
+    final = urls.mask(answer.final_url) if answer.final_url else None
+    return _dump([answer.outcome.value, answer.status, final, hops, facts])
+
+
+def digest(text: str) -> bytes:
+    """Sixteen bytes that stand for a text."""
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def fresh(answer: Answer, *, superseded: bool = False) -> str | None:
+    """What belongs to the newest answer of a spell alone; of a spell that is over only the sentence is kept."""
+    volatile = VOLATILE.get(answer.topic, frozenset())
+    parts: dict[str, Any] = {
+        "detail": answer.detail,
+        "facts": {} if superseded else {name: value for name, value in answer.facts.items() if name in volatile},
+        "ms": None if superseded else answer.ms,
+        "validators": {} if superseded else dict(answer.validators),
+    }
+    kept = {name: value for name, value in parts.items() if value not in ("", {}, None)}
+    return _dump(kept) if kept else None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The decoded form of `said`."""
+
+    outcome: Outcome
+    status: int | None
+    final_url: str | None
+    redirects: tuple[Hop, ...]
+    facts: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, text: str) -> "Said":
+        """Reads what `said` wrote."""
+        outcome, status, final, hops, facts = json.loads(text)
+        return cls(Outcome(outcome), status, final, tuple(Hop(code, url) for code, url in hops), facts)
+
+
+def answer_of(source: str, topic: Topic, subject: str, until: int, content: Said, newest: str | None) -> Answer:
+    """The answer that a spell's row stands for."""
+    if newest is None:
+        return Answer(
+            source,
+            topic,
+            subject,
+            content.outcome,
+            to_moment(until),
+            content.facts,
+            status=content.status,
+            final_url=content.final_url,
+            redirects=content.redirects,
+        )
+    parts = json.loads(newest)
+    facts = {**content.facts, **parts["facts"]} if "facts" in parts else content.facts
+    return Answer(
+        source,
+        topic,
+        subject,
+        content.outcome,
+        to_moment(until),
+        facts,
+        parts.get("detail", ""),
+        content.status,
+        content.final_url,
+        content.redirects,
+        parts.get("ms"),
+        parts.get("validators", {}),
+    )
+
+
+def to_text(answer: Answer) -> str:
+    """A whole answer as one JSON text, for the moment between its arrival and the end of the run."""
+    return _dump(
+        [answer.source, answer.topic.value, urls.mask(answer.subject), to_number(answer.at), said(answer), fresh(answer)]
+    )
+
+
+def from_text(text: str) -> Answer:
+    """Reads what `to_text` wrote."""
+    source, topic, subject, at, content, newest = json.loads(text)
+    return answer_of(source, Topic(topic), subject, at, Said.of(content), newest)
