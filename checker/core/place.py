@@ -10,11 +10,12 @@ class Source:
     """The decoded text of one file, as it was read.
 
     Offsets count Unicode code points of ``text`` from 0. ``text`` keeps the file's own line endings (LF, CRLF or CR)
-    and has no byte order mark.
+    and has no byte order mark. ``encoding`` is that of the bytes, so that an edit writes no character that it lacks.
     """
 
     path: str
     text: str = field(repr=False)
+    encoding: str = "utf-8"
 
     @cached_property
     def _line_starts(self) -> list[int]:

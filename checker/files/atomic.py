@@ -1,6 +1,7 @@
 """Writing a file whole or not at all, with the mode that it had."""
 
 import contextlib
+import errno
 import os
 import stat
 import tempfile
@@ -14,9 +15,11 @@ def write_atomically(path: Path, data: bytes) -> None:
     mode that the user's umask gives. Raises `OSError` where the folder or the file cannot be written; nothing is left behind.
     """
     target = Path(os.path.realpath(path))
+    if target.exists() and not os.access(target, os.W_OK):
+        raise PermissionError(errno.EACCES, "the file is read-only", str(target))
     handle, name = tempfile.mkstemp(prefix=f".{target.name[:100]}.", suffix=".tmp", dir=target.parent)
     try:
-        with open(handle, "wb") as stream:
+        with os.fdopen(handle, "wb") as stream:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())

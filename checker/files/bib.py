@@ -1,20 +1,23 @@
 """BibTeX and BibLaTeX files: reading them into references with exact places, and editing them by position.
 
-The scanner is our own (`checker.files.bib_scan`). bibtexparser 2 splits well-formed files rightly, but gives no offsets, miscounts
-lines after a backslash, merges values at a missing comma, loses the field after a ``%`` comment and hides whole entries behind a
-repeated key; every value would have had to be searched for and judged a second time. One pass that keeps offsets
-is shorter, twice as fast, and does not have to be imported. bibtexparser serves the tests as a second opinion.
+The scanner is our own (`checker.files.bib_scan`). bibtexparser 2 splits well-formed files rightly, but gives no offsets,
+miscounts lines after a backslash, merges values at a missing comma, loses the field after a ``%`` comment and hides whole
+entries behind a repeated key; every value would have had to be searched for and judged a second time. One pass that keeps
+offsets is shorter, faster, and does not have to be imported. bibtexparser serves the tests as a second opinion.
 """
 
 import gc
 from collections.abc import Sequence
+from sys import intern
 
 from checker.core.finding import Change
 from checker.core.place import Place, Source
 from checker.core.reference import Field, Kind, Problem, Reference, Trouble
 from checker.files.bib_inherit import inherit, keys_of
-from checker.files.bib_scan import Block, Fault, Value, blocks
+from checker.files.bib_scan import Block, Fault, blocks
 from checker.files.bib_strings import defined_strings, resolved
+from checker.files.bib_values import Value
+from checker.files.splice import Plan, edit_one
 
 _MENTIONING = ("crossref", "xdata", "xref", "related", "entryset")
 """Fields whose values are keys of other entries; all but the first two only point, and pass nothing on."""
@@ -39,9 +42,13 @@ class Bib:
 
     def edit(self, source: Source, reference: Reference, changes: Sequence[Change]) -> str:
         """The text after the changes; see `Dialect`."""
-        from checker.files.bib_edit import edited
+        return edit_one(self, source, reference, changes)
 
-        return edited(self, source, reference, changes)
+    def plan(self, source: Source, reference: Reference, changes: Sequence[Change]) -> Plan:
+        """The edits for these changes; see `checker.files.splice.Planner`."""
+        from checker.files.bib_edit import plan
+
+        return plan(source, reference, changes)
 
 
 def _read(source: Source) -> tuple[Reference, ...]:
@@ -78,10 +85,10 @@ def _problem(source: Source, fault: Fault) -> Problem:
 
 def _field(source: Source, value: Value, strings: dict[str, str], problems: list[Problem]) -> Field:
     text = source.text
-    name = text[value.name_start : value.name_end].lower()
-    pieces = value.pieces
-    if len(pieces) == 1 and pieces[0][0] in '{"0':
-        _, start, end = pieces[0]
+    name_start, name_end, pieces, _ = value
+    name = intern(text[name_start:name_end].lower())
+    kind, start, end = pieces[0]
+    if kind in '{"0' and len(pieces) == 1:
         return Field(name, text[start:end], Place(source, start, end))
     for kind, start, end in pieces:
         if kind == "a" and text[start:end].lower() not in strings:

@@ -12,7 +12,9 @@ _FROM_CONTAINER = frozenset(
 )
 """What the whole says about its parts. Identifiers, links, notes and pages of a volume are its own and not its chapters'."""
 
-_PARTS = frozenset({"inproceedings", "conference", "incollection", "inbook", "bookinbook", "suppbook", "suppcollection", "inreference"})
+_PARTS = frozenset(
+    {"inproceedings", "conference", "incollection", "inbook", "bookinbook", "suppbook", "suppcollection", "inreference"}
+)
 _BOOKS = frozenset({"book", "mvbook"})
 _TITLES = {"title": "booktitle", "subtitle": "booksubtitle", "titleaddon": "booktitleaddon"}
 """biblatex, appendix B: the title of the volume is the book title of the part."""

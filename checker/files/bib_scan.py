@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from checker.files.bib_values import BRACES, UnclosedError, Value, closing_brace, read_piece, read_pieces, skip_gap
+
 _NAME = r"[^\s=,{}\"#%()@'\\]+"
 _TYPE = r"[A-Za-z][\w:.+-]*"
 
@@ -28,34 +30,16 @@ _ORDINARY = rf"\s*({_NAME})\s*=\s*(\{{{_BALANCED}\}}|\"{_QUOTED}\"|[0-9]+)\s*"
 ORDINARY_BRACE = re.compile(_ORDINARY + r"([,}])")
 ORDINARY_PAREN = re.compile(_ORDINARY + r"([,)])")
 
-LINE_START = re.compile(rf"^[ \t\ufeff]*(@)[ \t]*{_TYPE}\s*[{{(]", re.MULTILINE)
+_LINE_START = re.compile(rf"[\r\n][ \t\ufeff]*+(@)[ \t]*{_TYPE}\s*[{{(]")
 _INLINE_START = re.compile(rf"@[ \t]*({_TYPE})\s*([{{(])")
 _KEY = re.compile(r"\s*([^\s,{}()=\"#%]*)")
-_GAP = re.compile(r"(?:\s+|%[^\r\n]*)*")
-_FIELD = re.compile(rf"({_NAME})(?:\s|%[^\r\n]*)*=")
-_TOKEN = re.compile(r"[^\s=,{}\"#%()@\\]+")
-_BRACES = re.compile(r"[{}]")
-_BRACES_ESCAPED = re.compile(r"(?<!\\)[{}]")
-_SWALLOWED = re.compile(rf"[\r\n]\s*{_NAME}\s*=\s*[{{\"\w]")
+_FIELD = re.compile(rf"({_NAME})(?:\s++|%[^\r\n]*+)*+=")
+_LINE_END = re.compile(r"[\r\n]")
+_COMMENT_REACH = 1_000_000
+"""Characters within which an ``@comment`` must close; JabRef's longest groups take some ten thousand."""
+_SWALLOWED = re.compile(rf"[\r\n][ \t]*+{_NAME}[ \t]*+=\s*+[{{\"\w]")
 _FOLLOWING = re.compile(rf"\s*,?\s*{_NAME}\s*=\s*[{{\"\d]|\s*,\s*\S")
-_NEXT_LINE_FIELD = re.compile(rf"[\r\n]\s*(?={_NAME}\s*=)")
-
-
-class Piece(NamedTuple):
-    """One part of a value: its kind (``{``, ``"``, ``0`` a number, ``a`` a name, ``?`` neither) and its span without delimiters."""
-
-    kind: str
-    start: int
-    end: int
-
-
-class Value(NamedTuple):
-    """A field: its name's span, the pieces of its value, and where the field ends (before its comma)."""
-
-    name_start: int
-    name_end: int
-    pieces: tuple[Piece, ...]
-    end: int
+_NEXT_LINE_FIELD = re.compile(rf"[\r\n][ \t]*+(?={_NAME}[ \t]*+=)")
 
 
 class Fault(NamedTuple):
@@ -69,7 +53,10 @@ class Fault(NamedTuple):
 
 @dataclass(slots=True)
 class Block:
-    """One ``@type{…}``: spans of its parts. ``key_start < 0`` where no key could be seen; ``broken`` where it has to be given up."""
+    """One ``@type{…}``: spans of its parts.
+
+    ``key_start < 0`` where no key could be seen; ``broken`` where it has to be given up.
+    """
 
     type: str
     start: int
@@ -81,17 +68,9 @@ class Block:
     broken: bool = False
 
 
-class _UnclosedError(Exception):
-    """A value that starts here and never ends."""
-
-    def __init__(self, start: int) -> None:
-        super().__init__(start)
-        self.start = start
-
-
 def blocks(text: str) -> Iterator[Block]:
     """Every block in order: entries, ``@string``, ``@preamble``; comments are left out."""
-    starts = [match.start(1) for match in LINE_START.finditer(text)]
+    starts = [match.start(1) for match in _LINE_START.finditer(text)]
     done = 0
     for start, limit in zip([0, *starts], [*starts, len(text)], strict=True):
         at = max(start, done)
@@ -99,13 +78,18 @@ def blocks(text: str) -> Iterator[Block]:
             opening = _next_start(text, at, limit)
             if opening is None:
                 break
-            name = opening.group(1).lower()
-            if name == "comment":
+            if opening.group(1).lower() == "comment":
                 at = done = _comment_end(text, opening, limit)
                 continue
-            block = _block(text, opening, name, limit)
+            block = _block(text, opening, limit)
             yield block
             at = max(block.end, opening.end())
+
+
+def block_at(text: str, start: int, end: int) -> Block | None:
+    """The one block that was found at this stretch, read again."""
+    opening = _INLINE_START.match(text, start, end)
+    return _block(text, opening, end) if opening else None
 
 
 def _next_start(text: str, at: int, limit: int) -> re.Match[str] | None:
@@ -115,10 +99,18 @@ def _next_start(text: str, at: int, limit: int) -> re.Match[str] | None:
         line = max(text.rfind("\n", at, start), text.rfind("\r", at, start), at - 1) + 1
         before = text[line:start].lstrip()
         apart = start == 0 or text[start - 1].isspace() or text[start - 1] in "})\ufeff"
-        if not before.startswith("%") and apart and (not before or _looks_like_entry(text, found, limit)):
+        if before.startswith("%"):
+            at = _line_end(text, start, limit)
+        elif apart and (not before or _looks_like_entry(text, found, limit)):
             return found
-        at = found.end()
+        else:
+            at = found.end()
     return None
+
+
+def _line_end(text: str, at: int, limit: int) -> int:
+    found = _LINE_END.search(text, at, limit)
+    return found.end() if found else limit
 
 
 def _looks_like_entry(text: str, opening: re.Match[str], limit: int) -> bool:
@@ -127,34 +119,23 @@ def _looks_like_entry(text: str, opening: re.Match[str], limit: int) -> bool:
 
 
 def _comment_end(text: str, opening: re.Match[str], limit: int) -> int:
-    """Behind the brace that closes an ``@comment``, wherever that is; else the end of its line."""
+    """Behind the brace that closes an ``@comment``, wherever that is within reach; else the end of its line."""
     if opening.group(2) == "{":
-        closing = _closing_brace(text, opening.end(), len(text), _BRACES)
+        closing = closing_brace(text, opening.end(), opening.end() + _COMMENT_REACH, BRACES)
         if closing >= 0:
             return closing + 1
-    line_end = re.compile(r"[\r\n]|$").search(text, opening.end(), limit)
-    return line_end.end() if line_end else limit
+    return _line_end(text, opening.end(), limit)
 
 
-def _closing_brace(text: str, at: int, limit: int, braces: re.Pattern[str]) -> int:
-    """The offset of the brace that closes what was opened just before ``at``; -1 where there is none."""
-    depth = 1
-    for brace in braces.finditer(text, at, limit):
-        depth += 1 if brace.group() == "{" else -1
-        if depth == 0:
-            return brace.start()
-    return -1
-
-
-def _block(text: str, opening: re.Match[str], name: str, limit: int) -> Block:
-    block = Block(name, opening.start(), limit)
+def _block(text: str, opening: re.Match[str], limit: int) -> Block:
+    block = Block(opening.group(1).lower(), opening.start(), limit)
     close = "}" if opening.group(2) == "{" else ")"
     try:
-        if name == "preamble":
+        if block.type == "preamble":
             _read_preamble(text, block, opening.end(), limit, close)
         else:
             _read_entry(text, block, opening.end(), limit, close)
-    except _UnclosedError as unclosed:
+    except UnclosedError as unclosed:
         _give_up(block, "the value that starts here never ends", unclosed.start, "close its brace or quote")
     if block.broken:
         block.end = block.start + len(text[block.start : block.end].rstrip())
@@ -167,12 +148,12 @@ def _give_up(block: Block, message: str, start: int, hint: str) -> None:
 
 
 def _read_preamble(text: str, block: Block, at: int, limit: int, close: str) -> None:
-    at = _GAP.match(text, at, limit).end()  # type: ignore[union-attr] - an optional pattern always matches
+    at = skip_gap(text, at, limit)
     while at < limit and text[at] != close:
-        piece, at = _piece(text, at, limit)
-        at = _GAP.match(text, at, limit).end()  # type: ignore[union-attr]
+        _, at = read_piece(text, at, limit)
+        at = skip_gap(text, at, limit)
         if at < limit and text[at] == "#":
-            at = _GAP.match(text, at + 1, limit).end()  # type: ignore[union-attr]
+            at = skip_gap(text, at + 1, limit)
     if at >= limit:
         _give_up(block, "this @preamble never ends", block.start, f"close it with {close}")
     block.end = min(at + 1, limit)
@@ -190,11 +171,8 @@ def _read_entry(text: str, block: Block, at: int, limit: int, close: str) -> Non
             continue
         start, end = match.span(2)
         kind = text[start]
-        if kind in '{"':
-            piece = Piece(kind, start + 1, end - 1)
-        else:
-            piece = Piece("0", start, end)
-        values.append(Value(*match.span(1), (piece,), end))
+        piece = (kind, start + 1, end - 1) if kind in '{"' else ("0", start, end)
+        values.append((*match.span(1), (piece,), end))
         at = match.end()
         if text[at - 1] == close:
             block.end = at
@@ -204,13 +182,13 @@ def _read_entry(text: str, block: Block, at: int, limit: int, close: str) -> Non
 
 def _read_key(text: str, block: Block, at: int, limit: int, close: str) -> int:
     """Reads the key and the comma behind it; the offset of the first field."""
-    at = _GAP.match(text, at, limit).end()  # type: ignore[union-attr]
+    at = skip_gap(text, at, limit)
     key = _KEY.match(text, at, limit)
     start, end = key.span(1) if key else (at, at)
-    if close == ")" or (end < limit and text[end] in "()\""):
+    if close == ")" or (end < limit and text[end] in '()"'):
         end = _generous_key_end(text, start, limit, close)
     block.key_start, block.key_end = start, end
-    at = _GAP.match(text, end, limit).end()  # type: ignore[union-attr]
+    at = skip_gap(text, end, limit)
     if at >= limit:
         _give_up(block, "this entry never ends", block.start, f"close it with {close}")
         return -1
@@ -250,7 +228,7 @@ def _after_odd_key(text: str, block: Block, at: int, limit: int) -> int:
 
 def _read_field(text: str, block: Block, at: int, limit: int, close: str) -> int:
     """The careful way to read one field, from the gap before it to its comma; the next offset, -1 where the entry is over."""
-    at = _GAP.match(text, at, limit).end()  # type: ignore[union-attr]
+    at = skip_gap(text, at, limit)
     if at >= limit:
         block.faults.append(Fault("this entry never ends", block.start, block.start + 1, f"close it with {close}"))
         block.end = limit
@@ -258,24 +236,31 @@ def _read_field(text: str, block: Block, at: int, limit: int, close: str) -> int
     if text[at] == close:
         block.end = at + 1
         return -1
+    if text[at] in "})" and not text[at + 1 : limit].strip():
+        opened = "{" if close == "}" else "("
+        block.faults.append(
+            Fault(f"the entry opens with {opened} and closes with {text[at]}", at, at + 1, f"close it with {close}")
+        )
+        block.end = at + 1
+        return -1
     if text[at] == ",":
         return at + 1
     name = _FIELD.match(text, at, limit)
     if name is None:
         return _skip_junk(text, block, at, limit, close)
-    pieces, at = _pieces(text, name.end(), limit)
+    pieces, at = read_pieces(text, name.end(), limit)
     if not pieces:
         block.faults.append(
             Fault(f"the field {name.group(1)} has no value", name.start(1), name.end(1), "write a value, or remove the field")
         )
     else:
-        block.values.append(Value(*name.span(1), pieces, at))
+        block.values.append((*name.span(1), pieces, at))
     return _after_value(text, block, at, limit, close)
 
 
 def _after_value(text: str, block: Block, at: int, limit: int, close: str) -> int:
-    end, at = at, _GAP.match(text, at, limit).end()  # type: ignore[union-attr]
-    if at >= limit or text[at] == close:
+    end, at = at, skip_gap(text, at, limit)
+    if at >= limit or text[at] in "})":
         return at
     if text[at] == ",":
         return at + 1
@@ -286,12 +271,14 @@ def _after_value(text: str, block: Block, at: int, limit: int, close: str) -> in
 
 
 def _skip_junk(text: str, block: Block, at: int, limit: int, close: str) -> int:
-    """Text where a field should be: reported, and skipped up to the next comma, the next line with a field, or the entry's end."""
+    """Text where a field should be: reported, and skipped up to the next comma, a line with a field, or the entry's end."""
     stop = at
     while stop < limit and text[stop] not in "," + close:
         if text[stop] == "{":
-            closing = _closing_brace(text, stop + 1, limit, _BRACES)
-            stop = closing if closing >= 0 else stop
+            closing = closing_brace(text, stop + 1, limit, BRACES)
+            if closing < 0:
+                raise UnclosedError(stop)
+            stop = closing
         elif text[stop] in "\r\n" and _NEXT_LINE_FIELD.match(text, stop, limit):
             break
         stop += 1
@@ -301,84 +288,16 @@ def _skip_junk(text: str, block: Block, at: int, limit: int, close: str) -> int:
     return stop if stop > at or (stop < limit and text[stop] in "," + close) else stop + 1
 
 
-def _pieces(text: str, at: int, limit: int) -> tuple[tuple[Piece, ...], int]:
-    """The parts of a value joined with ``#``, and the offset behind the last."""
-    pieces: list[Piece] = []
-    while True:
-        start = _GAP.match(text, at, limit).end()  # type: ignore[union-attr]
-        if start >= limit or text[start] in ",})=":
-            return tuple(pieces), at
-        piece, at = _piece(text, start, limit)
-        pieces.append(piece)
-        after = _GAP.match(text, at, limit).end()  # type: ignore[union-attr]
-        if after >= limit or text[after] != "#":
-            return tuple(pieces), at
-        at = after + 1
-
-
-def _piece(text: str, at: int, limit: int) -> tuple[Piece, int]:
-    """One brace group, quoted string, number or name, and the offset behind it."""
-    character = text[at]
-    if character == "{":
-        end = _braced_end(text, at + 1, limit)
-        return Piece("{", at + 1, end), end + 1
-    if character == '"':
-        end = _quoted_end(text, at + 1, limit)
-        return Piece('"', at + 1, end), end + 1
-    token = _TOKEN.match(text, at, limit)
-    if token is None:
-        return Piece("?", at, at + 1), at + 1
-    word = token.group()
-    kind = "0" if word.isdigit() else "?" if word[0].isdigit() else "a"
-    return Piece(kind, at, token.end()), token.end()
-
-
-def _braced_end(text: str, at: int, limit: int) -> int:
-    r"""The closing brace. BibTeX counts ``\{`` as a brace and others do not: the reading after which the entry goes on wins."""
-    strict = _closing_brace(text, at, limit, _BRACES)
-    lenient = _closing_brace(text, at, limit, _BRACES_ESCAPED)
-    if strict == lenient:
-        if strict < 0:
-            raise _UnclosedError(at - 1)
-        return strict
-    for end in (strict, lenient):
-        if end >= 0 and _goes_on(text, end + 1, limit):
-            return end
-    if max(strict, lenient) < 0:
-        raise _UnclosedError(at - 1)
-    return strict if strict >= 0 else lenient
-
-
-def _goes_on(text: str, at: int, limit: int) -> bool:
-    after = _GAP.match(text, at, limit).end()  # type: ignore[union-attr]
-    return after < limit and text[after] in ",})#"
-
-
-def _quoted_end(text: str, at: int, limit: int) -> int:
-    """The closing quote; quotes within braces do not count."""
-    depth = 0
-    for mark in re.compile(r"[{}\"]").finditer(text, at, limit):
-        character = mark.group()
-        if character == '"':
-            if depth == 0:
-                return mark.start()
-        else:
-            depth += 1 if character == "{" else -1
-            if depth < 0:
-                break
-    raise _UnclosedError(at - 1)
-
-
 def _check_ending(text: str, block: Block, limit: int) -> None:
-    """Looks for the two traces of an unbalanced brace: fields inside a value of an entry without an end, fields behind the end."""
+    """Looks for the traces of an unbalanced brace: fields inside a value of an endless entry, fields behind an entry."""
     if block.broken:
         return
     if block.faults and block.faults[-1].message == "this entry never ends":
         for value in block.values:
-            piece = value.pieces[-1]
-            if piece.kind == "{" and _SWALLOWED.search(text, piece.start, piece.end):
+            kind, start, end = value[2][-1]
+            if kind == "{" and _SWALLOWED.search(text, start, end):
                 block.faults.pop()
-                _give_up(block, "the value that starts here never ends", piece.start - 1, "close its brace")
+                _give_up(block, "the value that starts here never ends", start - 1, "close its brace")
                 return
         block.end = block.start + len(text[block.start : limit].rstrip())
     elif block.end < limit and block.type != "string" and _FOLLOWING.match(text, block.end, limit):

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
-from checker.files.bib_scan import Block, Piece
+from checker.files.bib_scan import Block
+from checker.files.bib_values import Piece
 
 MONTHS = {
     "jan": "January",
@@ -51,9 +52,8 @@ def defined_strings(text: str, blocks: Iterable[Block]) -> dict[str, str]:
     strings = dict(_PREDEFINED)
     for block in blocks:
         if block.type == "string":
-            for value in block.values:
-                name = text[value.name_start : value.name_end].lower()
-                strings[name] = resolved(text, value.pieces, strings)
+            for name_start, name_end, pieces, _ in block.values:
+                strings[text[name_start:name_end].lower()] = resolved(text, pieces, strings)
     return strings
 
 

@@ -53,9 +53,9 @@ def read_text(data: bytes) -> Decoded:
         return Decoded(text, wide, note=f"no byte order mark; read as {_title(wide)}")
     if (text := _decode(data, "utf-8")) is not None:
         return Decoded(text, "utf-8")
-    for encoding in (_noted_encoding(data), "cp1252"):
-        if encoding and (text := _decode(data, encoding)) is not None:
-            return Decoded(text, encoding, note=f"not UTF-8; read as {_title(encoding)}")
+    for guess in (_noted_encoding(data), "cp1252"):
+        if guess and (text := _decode(data, guess)) is not None:
+            return Decoded(text, guess, note=f"not UTF-8; read as {_title(guess)}")
     return Decoded(data.decode("latin-1"), "latin-1", note=f"not UTF-8; read as {_title('latin-1')}")
 
 
