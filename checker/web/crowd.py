@@ -1,0 +1,108 @@
+"""Asking many things at once without one host holding up the others: every host's items queue by themselves."""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextvars import ContextVar
+from typing import Generic, TypeVar
+
+from checker.core.urls import host
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+PASS: ContextVar[int] = ContextVar("pass", default=1)
+"""Which pass over the items the present task belongs to; in the second nothing is retried."""
+
+
+def host_of(item: object) -> str:
+    """The host that an item is about: an address, or something with an address for its name; empty for everything else."""
+    text = item if isinstance(item, str) else getattr(item, "name", "")
+    return host(text) if isinstance(text, str) and "://" in text else ""
+
+
+class Crowd(Generic[T, R]):
+    """Runs ``ask`` over items in tasks: a bounded number in all and for each host, the hosts with most items first.
+
+    The bounds here only limit memory; what may be in flight is decided by the owners of the hosts.
+    """
+
+    def __init__(
+        self, ask: Callable[[T], Awaitable[R]], key: Callable[[T], str], most: int, per_key: Callable[[str], int]
+    ) -> None:
+        self._ask = ask
+        self._key = key
+        self._most = most
+        self._per_key = per_key
+        self._queues: dict[str, deque[T]] = {}
+        self._running: dict[str, int] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._done: deque[tuple[T, R]] = deque()
+        self._error: BaseException | None = None
+        self._news = asyncio.Event()
+
+    async def run(self, items: Iterable[T], number: int) -> AsyncIterator[tuple[T, R]]:
+        """Each item with its result, as they come. A programming error in ``ask`` is raised here, and ends the rest."""
+        for item in items:
+            self._queues.setdefault(self._key(item), deque()).append(item)
+        ready = deque(sorted(self._queues, key=lambda key: -len(self._queues[key])))
+        before = PASS.set(number)
+        try:
+            self._begin(ready)
+        finally:
+            PASS.reset(before)
+        try:
+            while self._tasks or self._done:
+                if not self._done:
+                    self._news.clear()
+                    await self._news.wait()
+                while self._done:
+                    yield self._done.popleft()
+                if self._error:
+                    raise self._error
+        finally:
+            await self._end()
+
+    def _begin(self, ready: "deque[str]") -> None:
+        """One task per place: a place takes the next item of its host until there is none, then of another host."""
+        self._ready = ready
+        places = min(self._most, sum(min(len(queue), self._per_key(key)) for key, queue in self._queues.items()))
+        for _ in range(places):
+            task = asyncio.create_task(self._place())
+            self._tasks.add(task)
+            task.add_done_callback(self._left)
+
+    async def _place(self) -> None:
+        while (key := self._next_key()) is not None:
+            item = self._queues[key].popleft()
+            try:
+                self._done.append((item, await self._ask(item)))
+            finally:
+                self._running[key] -= 1
+                if self._running[key] == self._per_key(key) - 1 and self._queues[key]:
+                    self._ready.appendleft(key)
+            self._news.set()
+
+    def _next_key(self) -> str | None:
+        """A host that has items left and places free."""
+        while self._ready:
+            key = self._ready.popleft()
+            if not self._queues[key]:
+                continue
+            self._running[key] = running = self._running.get(key, 0) + 1
+            if running < self._per_key(key) and len(self._queues[key]) > 1:
+                self._ready.append(key)
+            return key
+        return None
+
+    def _left(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self._error = self._error or error
+        self._news.set()
+
+    async def _end(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        if self._tasks:
+            await asyncio.gather(*self._tasks, return_exceptions=True)

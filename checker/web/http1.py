@@ -1,0 +1,220 @@
+"""HTTP/1.1 as bytes, without any I/O: writing a request's head, reading a response's head, and the three ways that a body ends.
+
+Written by hand because the head of a response is parsed once per link: h11 takes twenty times as long for it (ARCHITECTURE.md,
+"The engine, by measurement"). The tests compare it with h11.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+import httpx
+
+Headers = list[tuple[bytes, bytes]]
+
+MAX_HEAD = 128 * 1024
+"""Bytes of a head; browsers give up at 256 KB, and the longest honest ones (content security policies) stay below 32 KB."""
+MAX_FIELDS = 500
+
+_STATUS_LINE = re.compile(rb"HTTP/1\.([01]) +([1-9]\d\d)(?:[ \t][^\0]*)?\Z")
+_HEAD_END = re.compile(rb"\r?\n\r?\n")
+_NAME = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+\Z")
+_SIZE = re.compile(rb"([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\n]*)?\r?\Z")
+_UNSENDABLE = re.compile(rb"[\r\n\0]")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The head of a response; names in lower case."""
+
+    status: int
+    headers: Headers
+    old: bool
+    """HTTP/1.0: the connection closes unless it says otherwise."""
+
+    def all(self, name: bytes) -> list[bytes]:
+        """The values of a field, in order."""
+        return [value for key, value in self.headers if key == name]
+
+    @property
+    def keeps_alive(self) -> bool:
+        """Whether the connection may serve another request."""
+        said = b",".join(self.all(b"connection")).lower()
+        return b"keep-alive" in said if self.old else b"close" not in said
+
+
+def request_head(method: str, target: bytes, headers: Iterable[tuple[bytes, bytes]]) -> bytes:
+    """The head as it goes over the wire. Raises `httpx.LocalProtocolError` for what would smuggle a line."""
+    lines = [b"%s %s HTTP/1.1" % (method.encode("ascii"), target)]
+    lines += [b"%s: %s" % field for field in headers]
+    if any(_UNSENDABLE.search(line) for line in lines):
+        raise httpx.LocalProtocolError("a line break in a request")
+    return b"\r\n".join(lines) + b"\r\n\r\n"
+
+
+def split_head(buffer: bytearray) -> bytes | None:
+    """Takes the head out of the buffer, or ``None`` while it is not all there. Raises where it never will be."""
+    end = _HEAD_END.search(buffer, 0, MAX_HEAD + 4)
+    if end is None:
+        if len(buffer) > MAX_HEAD:
+            raise httpx.RemoteProtocolError("a head without end")
+        if len(buffer) >= 5 and not buffer.startswith(b"HTTP/"):
+            raise httpx.RemoteProtocolError("no status line")
+        return None
+    head = bytes(buffer[: end.start()])
+    del buffer[: end.end()]
+    return head
+
+
+def parse_head(text: bytes) -> Head:
+    """Reads a head; bare line feeds and folded lines are understood. Raises `httpx.RemoteProtocolError`."""
+    first, *lines = text.replace(b"\r\n", b"\n").split(b"\n")
+    status = _STATUS_LINE.match(first)
+    if status is None:
+        raise httpx.RemoteProtocolError("no status line")
+    if len(lines) > MAX_FIELDS:
+        raise httpx.RemoteProtocolError("too many header fields")
+    headers: Headers = []
+    for line in lines:
+        if line[:1] in (b" ", b"\t") and headers:
+            name, value = headers[-1]
+            headers[-1] = (name, value + b" " + line.strip())
+        else:
+            headers.append(_field(line))
+    return Head(int(status[2]), headers, status[1] == b"0")
+
+
+def _field(line: bytes) -> tuple[bytes, bytes]:
+    name, colon, value = line.partition(b":")
+    name = name.rstrip()
+    if not colon or not _NAME.match(name) or b"\0" in value:
+        raise httpx.RemoteProtocolError("a header line that is none")
+    return name.lower(), value.strip()
+
+
+class Framing(Protocol):
+    """How a body is told from what follows it."""
+
+    done: bool
+
+    def take(self, buffer: bytearray) -> bytes:
+        """As much of the body as the buffer holds, taken out of it. Raises `httpx.RemoteProtocolError`."""
+
+    def close(self) -> None:
+        """The connection has ended. Raises `httpx.ReadError` where the body has not."""
+
+
+class Counted:
+    """A body of known length."""
+
+    def __init__(self, length: int) -> None:
+        self.left = length
+        self.done = length == 0
+
+    def take(self, buffer: bytearray) -> bytes:
+        data = bytes(buffer[: self.left])
+        del buffer[: len(data)]
+        self.left -= len(data)
+        self.done = self.left == 0
+        return data
+
+    def close(self) -> None:
+        if not self.done:
+            raise httpx.ReadError(f"closed with {self.left} bytes still to come")
+
+
+class UntilClose:
+    """A body that ends with the connection."""
+
+    done = False
+
+    def take(self, buffer: bytearray) -> bytes:
+        data = bytes(buffer)
+        buffer.clear()
+        return data
+
+    def close(self) -> None:
+        self.done = True
+
+
+class Chunked:
+    """A body in chunks, with what trails it thrown away."""
+
+    def __init__(self) -> None:
+        self.done = False
+        self._left = 0
+        self._after_chunk = False
+        self._trailing = 0
+        self._last = False
+
+    def take(self, buffer: bytearray) -> bytes:
+        out = bytearray()
+        while not self.done and self._step(buffer, out):
+            pass
+        return bytes(out)
+
+    def _step(self, buffer: bytearray, out: bytearray) -> bool:
+        if self._left:
+            piece = buffer[: self._left]
+            out += piece
+            del buffer[: len(piece)]
+            self._left -= len(piece)
+            self._after_chunk = self._left == 0
+            return bool(piece) and not self._left
+        line = _line(buffer)
+        if line is None:
+            return False
+        if self._last:
+            self._trailer(line)
+        elif self._after_chunk:
+            self._after_chunk = False
+            if line.rstrip(b"\r"):
+                raise httpx.RemoteProtocolError("a chunk longer than it said")
+        else:
+            self._size(line)
+        return True
+
+    def _size(self, line: bytes) -> None:
+        size = _SIZE.match(line)
+        if size is None:
+            raise httpx.RemoteProtocolError("a chunk without a size")
+        self._left = int(size[1], 16)
+        self._last = self._left == 0
+
+    def _trailer(self, line: bytes) -> None:
+        self._trailing += 1
+        if self._trailing > MAX_FIELDS:
+            raise httpx.RemoteProtocolError("too many trailing fields")
+        self.done = not line.rstrip(b"\r")
+
+    def close(self) -> None:
+        if not self.done:
+            raise httpx.ReadError("closed in the middle of a chunked body")
+
+
+def _line(buffer: bytearray) -> bytes | None:
+    end = buffer.find(b"\n", 0, 8192)
+    if end < 0:
+        if len(buffer) >= 8192:
+            raise httpx.RemoteProtocolError("a line without end")
+        return None
+    line = bytes(buffer[:end])
+    del buffer[: end + 1]
+    return line
+
+
+def framing(method: str, head: Head) -> Framing:
+    """How the body of this response ends (RFC 9112, section 6.3). Raises `httpx.RemoteProtocolError` for a contradiction."""
+    if method == "HEAD" or head.status in (204, 304) or head.status < 200 or (method == "CONNECT" and head.status < 300):
+        return Counted(0)
+    encodings = b",".join(head.all(b"transfer-encoding")).lower()
+    if encodings:
+        return Chunked() if encodings.rpartition(b",")[2].strip() == b"chunked" else UntilClose()
+    lengths = {each.strip() for value in head.all(b"content-length") for each in value.split(b",")}
+    if not lengths:
+        return UntilClose()
+    length = lengths.pop()
+    if lengths or not length.isdigit():
+        raise httpx.RemoteProtocolError("a content length that is none")
+    return Counted(int(length[:18]))
