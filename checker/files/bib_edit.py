@@ -129,10 +129,19 @@ def _replace_whole(draft: _Draft, at: int, value: str) -> None:
     kind, start, end = draft.block.values[at][2][0]
     raw = _written(draft, each.name, value, each.value)
     if kind == '"' and '"' in raw:
-        raw = re.sub(r"\"", '{"}', raw)
+        raw = _quotes_in_braces(raw)
     bare = kind in "0?" and not (raw.isascii() and raw.isdigit())
     draft.edits.append(SpanEdit(start, end, f"{{{raw}}}" if bare else raw))
     draft.values[at] = raw
+
+
+def _quotes_in_braces(raw: str) -> str:
+    """A quote would end the value, except within braces."""
+    depth, written = 0, []
+    for character in raw:
+        depth += {"{": 1, "}": -1}.get(character, 0)
+        written.append('{"}' if character == '"' and depth == 0 else character)
+    return "".join(written)
 
 
 def _replace_part(draft: _Draft, change: Change) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from checker.files.bib_scan import Block
 from checker.files.bib_values import Value
@@ -61,15 +61,23 @@ def equals_sign(text: str, block: Block, at: int, name: str) -> str:
     gaps = [_gap(text, value) for value in block.values]
     before, after = gaps[at]
     lengths = [end - start for start, end, _, _ in block.values]
-    columns = {length + len(gap[0]) for length, gap in zip(lengths, gaps, strict=True)}
-    totals = {length + len(gap[0]) + len(gap[1]) for length, gap in zip(lengths, gaps, strict=True)}
-    if len(columns) == 1 and len(set(lengths)) > 1:
-        before = " " * max(columns.pop() - len(name), min(1, len(before)))
-    elif len(totals) == 1 and len(set(lengths)) > 1:
-        after = " " * max(totals.pop() - len(name) - len(before), min(1, len(after)))
+    column = _common(length + len(gap[0]) for length, gap in zip(lengths, gaps, strict=True))
+    total = _common(length + len(gap[0]) + len(gap[1]) for length, gap in zip(lengths, gaps, strict=True))
+    varied = len(set(lengths)) > 1
+    if column and (varied or len(before) > 1):
+        before = " " * max(column - len(name), min(1, len(before)))
+    elif total and varied:
+        after = " " * max(total - len(name) - len(before), min(1, len(after)))
     elif len({gap[0] for gap in gaps}) > 1:
         before = min((gap[0] for gap in gaps), key=len)
     return f"{before}={after}"
+
+
+def _common(numbers: Iterable[int]) -> int | None:
+    """The number that at least three in five agree on."""
+    counted = Counter(numbers)
+    number, times = counted.most_common(1)[0]
+    return number if times >= 0.6 * counted.total() else None
 
 
 def _gap(text: str, value: Value) -> tuple[str, str]:
