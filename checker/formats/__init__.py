@@ -8,6 +8,12 @@ from checker.core.report import Report
 FORMATS: dict[str, str] = {
     "text": "checker.formats.text",
     "json": "checker.formats.json",
+    "markdown": "checker.formats.markdown",
+    "sarif": "checker.formats.sarif",
+    "junit": "checker.formats.junit",
+    "github": "checker.formats.github",
+    "gitlab": "checker.formats.gitlab",
+    "badge": "checker.formats.badge",
 }
 """Name: the module whose ``render`` makes it."""
 
