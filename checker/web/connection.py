@@ -40,9 +40,11 @@ class Connection(asyncio.Protocol):
     # What the event loop calls
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Connected."""
         self.transport = transport  # type: ignore[assignment]
 
     def data_received(self, data: bytes) -> None:
+        """Bytes came."""
         self._buffer += data
         self._last = self.loop.time()
         if len(self._buffer) > _PAUSE and self.transport and not self._paused:
@@ -51,11 +53,13 @@ class Connection(asyncio.Protocol):
         self._wake()
 
     def eof_received(self) -> bool:
+        """The other side has said everything; the transport may close."""
         self._eof = True
         self._wake()
         return False
 
     def connection_lost(self, error: Exception | None) -> None:
+        """Closed, by us or the other side."""
         self._eof = True
         self._error = self._error or error
         self._wake()
@@ -176,9 +180,7 @@ class Connection(asyncio.Protocol):
     async def upgrade(self, context: ssl.SSLContext, name: str, timeout: float) -> None:
         """Begins TLS on the connection, after CONNECT. Raises what `asyncio` raises."""
         assert self.transport is not None  # noqa: S101 - it is connected
-        upgraded = await self.loop.start_tls(
-            self.transport, self, context, server_hostname=name, ssl_handshake_timeout=timeout, ssl_shutdown_timeout=1
-        )
+        upgraded = await self.loop.start_tls(self.transport, self, context, server_hostname=name, ssl_handshake_timeout=timeout)
         self.transport = upgraded
 
     def peer_certificate(self) -> dict[str, object] | None:

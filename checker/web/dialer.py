@@ -54,7 +54,7 @@ class Dialer:
 
     @cached_property
     def trust(self) -> ssl.SSLContext:
-        """The certificates that are trusted: those of SSL_CERT_FILE and SSL_CERT_DIR, else the system's, else Mozilla's (certifi)."""
+        """Whom we trust: SSL_CERT_FILE and SSL_CERT_DIR, else the system's certificates, else Mozilla's (certifi)."""
         settings = self._settings
         try:
             context = ssl.create_default_context(cafile=settings.ca_file, capath=settings.ca_dir)
@@ -115,9 +115,11 @@ class Dialer:
 
     async def _one(self, address: str, port: int, tls: ssl.SSLContext | None, host: str, timeout: float) -> Connection:
         loop = asyncio.get_running_loop()
-        named = {"server_hostname": host.rstrip("."), "ssl_handshake_timeout": timeout, "ssl_shutdown_timeout": 1} if tls else {}
+        name, patience = (host.rstrip("."), timeout) if tls else (None, None)
         try:
-            _, connection = await loop.create_connection(Connection, address, port, ssl=tls, **named)
+            _, connection = await loop.create_connection(
+                Connection, address, port, ssl=tls, server_hostname=name, ssl_handshake_timeout=patience
+            )
         except (ssl.SSLError, ConnectionResetError, ConnectionAbortedError) as error:
             raise of_handshake(error) from None
         except TimeoutError:

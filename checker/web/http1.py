@@ -113,6 +113,7 @@ class Counted:
         self.done = length == 0
 
     def take(self, buffer: bytearray) -> bytes:
+        """No more than the length says."""
         data = bytes(buffer[: self.left])
         del buffer[: len(data)]
         self.left -= len(data)
@@ -120,6 +121,7 @@ class Counted:
         return data
 
     def close(self) -> None:
+        """Too early, where bytes are missing."""
         if not self.done:
             raise httpx.ReadError(f"closed with {self.left} bytes still to come")
 
@@ -130,11 +132,13 @@ class UntilClose:
     done = False
 
     def take(self, buffer: bytearray) -> bytes:
+        """Everything."""
         data = bytes(buffer)
         buffer.clear()
         return data
 
     def close(self) -> None:
+        """The way it was meant to end."""
         self.done = True
 
 
@@ -149,6 +153,7 @@ class Chunked:
         self._last = False
 
     def take(self, buffer: bytearray) -> bytes:
+        """The data of all chunks that are there, in part or whole."""
         out = bytearray()
         while not self.done and self._step(buffer, out):
             pass
@@ -189,6 +194,7 @@ class Chunked:
         self.done = not line.rstrip(b"\r")
 
     def close(self) -> None:
+        """Too early, before the last chunk and its trailer."""
         if not self.done:
             raise httpx.ReadError("closed in the middle of a chunked body")
 

@@ -23,7 +23,7 @@ def pause(status: int, headers: Mapping[str, str], now: datetime) -> float | Non
 
 
 def retry_after(value: str, now: datetime) -> float | None:
-    """Seconds from a Retry-After: a number, or a date in any of HTTP's three forms. Past, negative and garbled ones say nothing."""
+    """Seconds from a Retry-After: a number, or a date in one of HTTP's three forms; a past or garbled one says nothing."""
     value = value.strip()
     if re.fullmatch(r"\d{1,9}(?:\.\d+)?", value):
         return float(value)
@@ -51,12 +51,12 @@ def _until(reset: float, now: datetime) -> float | None:
 
 
 def _structured(value: str) -> float | None:
-    """The IETF header: ``"burst";r=0;t=30`` (2025), or ``limit=100, remaining=0, reset=30`` (before). One bad item voids it all."""
+    """The IETF header: ``"burst";r=0;t=30`` (2025), or ``limit=9, remaining=0, reset=30`` (before). One bad item voids all."""
     if not value:
         return None
     items = value.split(",")
     if all(_OLD_ITEM.match(item) for item in items):
-        old = dict(match.groups() for item in items if (match := _OLD_ITEM.match(item)))
+        old = {match[1]: match[2] for item in items if (match := _OLD_ITEM.match(item))}
         return float(old["reset"]) if old.get("remaining") == "0" and "reset" in old else None
     if not all(_ITEM.match(item) for item in items):
         return None

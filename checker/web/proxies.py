@@ -82,7 +82,7 @@ def _rules(text: str) -> tuple[str, ...]:
 
 
 def _excepts(rule: str, host: str, port: int) -> bool:
-    """Whether a rule of NO_PROXY (``*``, a name and all below it, an address, a network; each with a port or not) covers a host."""
+    """Whether a rule of NO_PROXY covers a host: ``*``, a name and all below it, an address, a network; a port may follow."""
     if rule == "*":
         return True
     name, _, number = rule.rpartition(":")

@@ -45,7 +45,7 @@ def next_step(step: Step, got: Got) -> tuple[Step, str] | Failure:
     bare, credentials = _without_credentials(target)
     same = _origin(bare) == _origin(step.url)
     headers = step.headers if same else {name: value for name, value in step.headers.items() if name.lower() not in _SECRETS}
-    becomes_get = got.status == 303 and step.method != "HEAD" or (got.status in (301, 302) and step.method == "POST")
+    becomes_get = (got.status == 303 and step.method != "HEAD") or (got.status in (301, 302) and step.method == "POST")
     method, body = ("GET", None) if becomes_get else (step.method, step.body)
     return Step(bare, method, body, headers, credentials or (step.credentials if same else None)), target.fragment
 

@@ -26,7 +26,10 @@ def system_lookup(host: str) -> list[str]:
 
 
 class Resolver:
-    """Caches for the run. Daemon threads of its own: the default pool is small, and a hanging lookup must not hold up the exit."""
+    """Caches for the run.
+
+    Daemon threads of its own: the default pool is small, and a lookup that hangs in it would hold up the exit.
+    """
 
     def __init__(self, lookup: Lookup = system_lookup) -> None:
         self._lookup = lookup
@@ -88,7 +91,7 @@ class Resolver:
             host, future = job
             try:
                 result: list[str] | Exception = self._lookup(host)
-            except Exception as error:  # noqa: BLE001 - it is handed on to whoever waits
+            except Exception as error:
                 result = error
             try:
                 loop.call_soon_threadsafe(self._settle, future, result)

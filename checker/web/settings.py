@@ -4,8 +4,10 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
+from pathlib import Path
 
 from checker import __version__
+from checker.core.errors import ConfigurationError
 from checker.web.pacing import PACES, HostSettings
 from checker.web.proxies import Proxies
 from checker.web.tokens import Token, tokens_from_environment
@@ -31,7 +33,7 @@ class WebSettings:
     mailto: str | None = None
     concurrency: int = 256
     """Requests in flight at once, over all hosts."""
-    per_host: HostSettings = HostSettings()
+    per_host: HostSettings = field(default_factory=HostSettings)
     """The manners towards a host of which nothing special is known."""
     hosts: Mapping[str, HostSettings] = field(default_factory=dict)
     """By host name or shell pattern (``*.example.org``); laid over the table of known services."""
@@ -78,7 +80,14 @@ class WebSettings:
             user_agent=user_agent(str(mailto) if mailto else None),
             tokens=tokens_from_environment(env),
             proxies=Proxies.from_environment(env),
-            ca_file=env.get("SSL_CERT_FILE") or None,
-            ca_dir=env.get("SSL_CERT_DIR") or None,
+            ca_file=_existing(env, "SSL_CERT_FILE"),
+            ca_dir=_existing(env, "SSL_CERT_DIR"),
         )
         return replace(settings, **{name: value for name, value in given.items() if name != "mailto"})  # type: ignore[arg-type]
+
+
+def _existing(env: Mapping[str, str], variable: str) -> str | None:
+    path = env.get(variable) or None
+    if path and not Path(path).exists():
+        raise ConfigurationError(f"{variable} is {path}, which does not exist; correct it or unset it")
+    return path

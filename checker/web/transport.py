@@ -21,7 +21,8 @@ class PooledTransport(httpx.AsyncBaseTransport):
     """What `Web` sends through, and what an `httpx.AsyncClient` could. It knows nothing of retries, redirects or manners.
 
     Reads from ``request.extensions``: ``timeout`` (httpx's: ``connect`` and ``read``, seconds) and ``deadline`` (seconds in
-    all, from the moment that the request is sent). Writes into ``response.extensions``: ``certificate_days``. Raises the exceptions of `checker.web.faults`.
+    all, from the moment that the request is sent). Writes into ``response.extensions``: ``certificate_days``. Raises the
+    exceptions of `checker.web.faults`.
     """
 
     def __init__(self, dialer: Dialer) -> None:
