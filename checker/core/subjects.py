@@ -16,7 +16,7 @@ _UNFOLLOWED_WORDS = (
     "groups owner timestamp creationdate modificationdate mendeley-tags references cites bibsource biburl"
 )
 UNFOLLOWED = frozenset(_UNFOLLOWED_WORDS.split())
-"""Fields whose addresses are about something else than the reference, or about the tool that wrote it down."""
+"""BibTeX fields whose addresses are about something else than the work, or about the program that wrote them down."""
 
 _LONE_URLS_WORDS = "url ee link pdf code homepage documentation repository website blog feed archiveurl repo_url"
 LONE_URLS = frozenset(_LONE_URLS_WORDS.split())
@@ -26,7 +26,9 @@ _REPOSITORY_FIELDS_WORDS = "repo repo_url github github_id repository source_cod
 REPOSITORY_FIELDS = frozenset(_REPOSITORY_FIELDS_WORDS.split())
 """Keys under which ``owner/name`` alone means a repository on GitHub."""
 
-_PACKAGE_FIELDS = {"pypi_id": "pypi", "pypi": "pypi", "npm_id": "npm", "npm": "npm", "crates_id": "crates", "cargo_id": "crates"}
+PACKAGE_FIELDS = {"pypi_id": "pypi", "pypi": "pypi", "npm_id": "npm", "npm": "npm", "crates_id": "crates", "cargo_id": "crates"}
+"""Keys under which the name of a package stands alone, with the registry."""
+
 _OWN_URLS = ("url", "ee", "link", "pdf", "howpublished", "note")
 _PREPRINT_FIELDS = (
     "journal",
@@ -70,7 +72,7 @@ def field_of(name: str) -> str:
 def _followed(reference: Reference) -> Iterator[tuple[Field, str]]:
     for each in reference.fields:
         name = field_of(each.name)
-        if not each.inherited and name not in UNFOLLOWED:
+        if not each.inherited and not (name in UNFOLLOWED and reference.kind is Kind.PAPER):
             yield each, name
 
 
@@ -157,9 +159,14 @@ def _packages(reference: Reference, links: tuple[Subject, ...]) -> Iterator[Subj
 
 def _package_names(reference: Reference, links: tuple[Subject, ...]) -> Iterator[tuple[str, str | None, Place | None]]:
     for each, name in _followed(reference):
-        registry = _PACKAGE_FIELDS.get(name)
+        registry = PACKAGE_FIELDS.get(name)
         if name == "name" and (head := each.name.rpartition(".")[0]) and reference.kind is not Kind.PAPER:
             registry = reference.value(f"{head}.registry")
+        if name == "packages" and "://" not in each.value and ":" in each.value:
+            registry, _, written = each.value.partition(":")
+            if found := forges.package_name(registry, written):
+                yield found, each.name, each.place
+            continue
         found = forges.package_name(registry, each.value) if registry and "://" not in each.value else None
         if found:
             yield found, each.name, each.place

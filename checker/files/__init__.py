@@ -15,6 +15,7 @@ from checker.files.text import Decoded, read_text
 DIALECTS: dict[str, str] = {
     # module: class
     "bib": "Bib",
+    "yaml": "Yaml",
 }
 
 
