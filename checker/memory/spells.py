@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from checker.core.answer import Answer, Spell, Timeline
 
@@ -53,6 +54,16 @@ def joined(earlier: Sequence[Spell], later: Sequence[Spell]) -> tuple[Spell, ...
     return (*earlier[:-1], seam, *later[1:])
 
 
+def _before(spell: Spell, moment: datetime) -> Spell | None:
+    """The part of a spell before a moment: no more days than the calendar has there."""
+    if spell.until < moment or spell.since >= moment:
+        return spell if spell.until < moment else None
+    days = (moment.date() - spell.since.date()).days
+    if not days:
+        return None
+    return Spell(replace(spell.answer, at=moment), spell.since, moment, min(spell.runs, days), min(spell.days, days))
+
+
 def combined(here: Timeline | None, there: Timeline | None) -> Timeline | None:
     """What this machine remembers, and before or after it what the lock remembers of other machines.
 
@@ -61,6 +72,6 @@ def combined(here: Timeline | None, there: Timeline | None) -> Timeline | None:
     if here is None or there is None:
         return here or there
     begins, ends = here.spells[0].since, here.spells[-1].until
-    before = [spell for spell in there.spells if spell.until < begins]
+    before = [clipped for spell in there.spells if (clipped := _before(spell, begins))]
     after = [spell for spell in there.spells if spell.since > ends]
     return Timeline(joined(joined(before, here.spells), after))

@@ -1,0 +1,22 @@
+"""What is known, wherever it is kept: the history of this machine, with the lock before and after it."""
+
+from collections.abc import Iterable
+
+from checker.core.answer import Timeline
+from checker.memory.history import History
+from checker.memory.lock import Lock
+from checker.memory.rows import Question
+from checker.memory.spells import combined
+
+
+def remembered(history: History, lock: Lock, questions: Iterable[Question] | None = None) -> dict[Question, dict[str, Timeline]]:
+    """What each source has said about these subjects (all, where none are given): what every judgement starts from."""
+    wanted = None if questions is None else list(questions)
+    found = history.timelines(wanted)
+    for question, by_source in lock.timelines(wanted).items():
+        here = found.setdefault(question, {})
+        for source, timeline in by_source.items():
+            both = combined(here.get(source), timeline)
+            if both is not None:
+                here[source] = both
+    return found
