@@ -89,7 +89,7 @@ def _changes(changes: Changes) -> Iterator[str]:
     for sign, told in (("newly broken", changes.broken), ("still broken", changes.still)):
         for each in told:
             yield _row(sign, *_rule_key_what(each))
-    for each in changes.recovered:
+    for gone in changes.recovered:
         yield _row(
             "recovered", str(each.get("rule", "")), _code(str(each.get("key") or "")), _text(str(each.get("subject") or ""))
         )
