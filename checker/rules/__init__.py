@@ -7,6 +7,21 @@ from checker.core.rule import Rule
 
 RULES: dict[str, str] = {
     # id: module (and, with hyphens, the rule's name)
+    "L001": "dead_link",
+    "L002": "moved_link",
+    "L003": "soft_404",
+    "L004": "insecure_link",
+    "L005": "plain_http_link",
+    "L006": "missing_fragment",
+    "L007": "vanished_host",
+    "L008": "rotting_link",
+    "L009": "redirect_loop",
+    "L010": "expiring_certificate",
+    "L011": "parked_domain",
+    "L012": "forbidden_address",
+    "L013": "unverifiable_link",
+    "N001": "source_unavailable",
+    "N002": "network_unavailable",
 }
 
 

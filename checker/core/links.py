@@ -1,0 +1,139 @@
+"""What the link rules share: the links of a reference with what is known of them, and who speaks for a missing one."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from checker.core.answer import Answer, Outcome, Subject, Timeline, Topic
+from checker.core.finding import Change, Finding, Fix, Safety
+from checker.core.reference import Reference
+from checker.core.seen import Seen
+from checker.core.subjects import subjects
+from checker.core.urls import mask, unescape
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A link of a reference, and everything that was ever answered about it."""
+
+    subject: Subject
+    timeline: Timeline
+
+    @property
+    def standing(self) -> Answer:
+        """The conclusive answer that stands, else the newest."""
+        return self.timeline.standing
+
+    @property
+    def shown(self) -> str:
+        """The address, fit for output."""
+        return mask(self.subject.name)
+
+
+def known_links(reference: Reference, seen: Seen) -> Iterator[Known]:
+    """The links of a reference that somebody has answered for."""
+    for subject in _links(reference, seen):
+        timeline = seen.timeline(Topic.LINK, subject.name)
+        if timeline is not None:
+            yield Known(subject, timeline)
+
+
+def _links(reference: Reference, seen: Seen) -> tuple[Subject, ...]:
+    memo: dict[int, tuple[Reference, tuple[Subject, ...]]] = seen.derived("links", lambda _: {})
+    held = memo.get(id(reference))
+    if held is None or held[0] is not reference:
+        held = (reference, tuple(each for each in subjects(reference) if each.topic is Topic.LINK))
+        memo[id(reference)] = held
+    return held[1]
+
+
+def with_outcome(outcome: Outcome, reference: Reference, seen: Seen) -> Iterator[Known]:
+    """The links whose standing answer has this outcome."""
+    return (link for link in known_links(reference, seen) if link.standing.outcome is outcome)
+
+
+def missing_because_of(rule: str, reference: Reference, seen: Seen) -> Iterator[Known]:
+    """The missing links for which this rule speaks."""
+    return (link for link in with_outcome(Outcome.MISSING, reference, seen) if cause_of_missing(link.standing) == rule)
+
+
+def cause_of_missing(answer: Answer) -> str:
+    """The rule that speaks for a missing link: the most specific one that explains it (contract, section 8)."""
+    facts = answer.facts
+    failure = facts.get("failure")
+    if facts.get("parked"):
+        return "L011"
+    if facts.get("soft_404") or facts.get("front_page"):
+        return "L003"
+    if failure == "dns-no-such-name":
+        return "L007"
+    return "L009" if failure in ("redirect-loop", "too-many-redirects") else "L001"
+
+
+def day(moment: datetime) -> str:
+    """A moment as the day that people write."""
+    return moment.date().isoformat()
+
+
+def last_alive(link: Known) -> str:
+    """``, last seen alive on 2026-11-01``, or the empty string where it never was."""
+    found = link.timeline.last_found
+    return f", last seen alive on {day(found)}" if found else ""
+
+
+def finding(
+    rule: str,
+    reference: Reference,
+    link: Known,
+    message: str,
+    *,
+    found: str,
+    hint: str,
+    fix: Fix | None = None,
+    because: Answer | None = None,
+) -> Finding:
+    """A finding about a link, at the link's own place."""
+    subject = link.subject
+    return Finding(
+        rule=rule,
+        key=reference.key,
+        place=subject.place or reference.place,
+        message=message,
+        field=subject.field,
+        subject=link.shown,
+        claimed=link.shown,
+        found=found,
+        hint=hint,
+        because=(because or link.standing,),
+        fix=fix,
+    )
+
+
+def rewrite(subject: Subject, address: str, safety: Safety, title: str | None = None) -> Fix | None:
+    """The fix that writes another address in this one's place; ``None`` where it does not stand there word for word.
+
+    An address that a DOI or an arXiv id stands for is written nowhere, and one inside a macro or with a password cannot be
+    rewritten without touching more than itself.
+    """
+    if subject.field is None or subject.place is None or "implied" in subject.about or "***@" in address:
+        return None
+    written = unescape(subject.place.text)
+    if written != subject.name and f"https://{written}" != subject.name:
+        return None
+    return Fix(title or f"write {mask(address)}", safety, (Change(subject.field, address, subject.place),))
+
+
+def snapshot_fix(link: Known, seen: Seen) -> Fix | None:
+    """The fix that cites an archived copy instead; unsafe, because only a person can tell whether it shows what was cited."""
+    copy = seen.answer(Topic.SNAPSHOT, link.subject.name)
+    if copy is None or copy.outcome is not Outcome.FOUND or not isinstance(copy.facts.get("url"), str):
+        return None
+    title = f"write the archived copy of {copy.facts.get('at', 'an unknown day')}, {copy.facts['url']}"
+    return rewrite(link.subject, copy.facts["url"], Safety.UNSAFE, title)
+
+
+def new_address(old: str, final: str) -> str:
+    """Where a moved link leads: the old fragment and query are kept unless the new address brings its own."""
+    before, after = urlsplit(old), urlsplit(final)
+    return after._replace(query=after.query or before.query, fragment=after.fragment or before.fragment).geturl()

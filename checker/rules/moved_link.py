@@ -1,0 +1,104 @@
+"""Every redirect on the way says that the move is permanent, and a live page stands at the end.
+
+Why it matters
+--------------
+Redirects are kept for years, not forever; the day that the old host is switched off, the link is dead and the new
+address forgotten.
+
+What to do
+----------
+Write the new address. Look first where the fix is unsafe: the new address may be another page.
+
+Fix safety
+----------
+Safe where the page moved within https or up to it: the fix writes the address at the end of the redirects and keeps the
+fragment and the query, unless the new address brings its own. Unsafe where the move leads from https to http, or to the
+front page of another domain. There is no fix where it leads to a login or a consent page.
+"""
+
+from collections.abc import Iterator
+
+from checker.core.answer import Answer, Outcome
+from checker.core.examples import entry, link_answer
+from checker.core.finding import Finding, Fix, Safety, Severity
+from checker.core.links import Known, finding, new_address, rewrite, with_outcome
+from checker.core.reference import Reference
+from checker.core.rule import Example, Rule
+from checker.core.seen import Seen
+from checker.core.urls import mask
+
+
+def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
+    """Links that moved, with the new address to write."""
+    for link in with_outcome(Outcome.MOVED, reference, seen):
+        answer = link.standing
+        if answer.final_url is None:
+            continue
+        address = new_address(link.subject.name, answer.final_url)
+        if address == link.subject.name:
+            continue
+        yield finding(
+            "L002",
+            reference,
+            link,
+            f"{link.shown} has moved for good to {mask(address)}{_but(link, answer)}",
+            found=mask(address),
+            hint="Write the new address.",
+            fix=_fix(link, answer, address),
+        )
+
+
+def _downgraded(link: Known, answer: Answer) -> bool:
+    return link.subject.name.lower().startswith("https:") and (answer.final_url or "").lower().startswith("http:")
+
+
+def _but(link: Known, answer: Answer) -> str:
+    if _downgraded(link, answer):
+        return ", which is not encrypted"
+    return ", another site's front page" if answer.facts.get("front_page") else ""
+
+
+def _fix(link: Known, answer: Answer, address: str) -> Fix | None:
+    if answer.facts.get("login") or answer.facts.get("consent"):
+        return None
+    doubtful = _downgraded(link, answer) or bool(answer.facts.get("front_page"))
+    return rewrite(link.subject, address, Safety.UNSAFE if doubtful else Safety.SAFE)
+
+
+RULE = Rule(
+    id="L002",
+    name="moved-link",
+    severity=Severity.WARNING,
+    finds="an address that has moved for good",
+    explanation=__doc__ or "",
+    check=check,
+    examples=(
+        Example(
+            "A page that moved to https; the fragment stays",
+            entry("http://example.org/paper#results"),
+            (
+                link_answer(
+                    "http://example.org/paper#results", Outcome.MOVED, final="https://example.org/paper", hops=(301,), status=200
+                ),
+            ),
+            ("http://example.org/paper#results has moved for good to https://example.org/paper#results",),
+            fixed=entry("https://example.org/paper#results"),
+        ),
+        Example(
+            "A move away from encryption is not made without looking",
+            entry("https://example.org/paper"),
+            (link_answer("https://example.org/paper", Outcome.MOVED, final="http://example.org/new", hops=(301,), status=200),),
+            ("https://example.org/paper has moved for good to http://example.org/new, which is not encrypted",),
+            fixed=entry("http://example.org/new"),
+        ),
+        Example(
+            "A temporary redirect on the way is no move",
+            entry("https://example.org/latest"),
+            (
+                link_answer(
+                    "https://example.org/latest", Outcome.FOUND, final="https://example.org/v2", hops=(301, 302), status=200
+                ),
+            ),
+        ),
+    ),
+)

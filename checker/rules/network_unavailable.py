@@ -1,0 +1,83 @@
+"""Nothing that was asked in this run could be reached: the network is down, or this machine may not use it.
+
+Why it matters
+--------------
+A run without a network proves nothing. It is said once, instead of once for every link, and what was known before
+stands.
+
+What to do
+----------
+Look at the network, at HTTP_PROXY, HTTPS_PROXY and NO_PROXY, and run again; or run with `--offline`, which judges from
+recorded answers and asks nobody.
+
+Fix safety
+----------
+There is no fix: nothing in the files is wrong.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from checker.core.answer import Answer, Outcome
+from checker.core.examples import entry, link_answer
+from checker.core.finding import Finding, Severity
+from checker.core.reference import Reference
+from checker.core.rule import Example, Rule
+from checker.core.seen import Seen
+
+
+def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
+    """Once, where every question of this run failed before anybody answered it."""
+    answers = [answer for answer in _of_this_run(seen) if not _declined(answer)]
+    if not answers or not all(answer.outcome is Outcome.UNREACHABLE and answer.status is None for answer in answers):
+        return
+    kinds = Counter(str(answer.facts.get("failure") or answer.detail or "no answer").replace("-", " ") for answer in answers)
+    reason = kinds.most_common(1)[0][0]
+    count = "the only address" if len(answers) == 1 else f"none of {len(answers)} addresses"
+    verb = "could not be reached" if len(answers) == 1 else "could be reached"
+    yield Finding(
+        rule="N002",
+        key=None,
+        place=reference.place,
+        message=f"{count} that were asked {verb}: {reason}" if len(answers) > 1 else f"{count} that was asked {verb}: {reason}",
+        found=reason,
+        hint="Look at the network and the proxy settings, or run with --offline.",
+        because=tuple(answers[:3]),
+    )
+
+
+def _of_this_run(seen: Seen) -> Iterator[Answer]:
+    for by_source in seen.timelines.values():
+        yield from (timeline.latest for timeline in by_source.values() if timeline.latest.at >= seen.at)
+
+
+def _declined(answer: Answer) -> bool:
+    """What this program did not even try says nothing about the network."""
+    return answer.outcome is Outcome.UNASKED
+
+
+RULE = Rule(
+    id="N002",
+    name="network-unavailable",
+    severity=Severity.WARNING,
+    finds="a run in which nothing could be reached",
+    explanation=__doc__ or "",
+    check=check,
+    examples=(
+        Example(
+            "A machine without a network",
+            entry("https://example.org/"),
+            (
+                link_answer("https://example.org/", Outcome.UNREACHABLE, "no name server answered", failure="dns-failure"),
+                link_answer("https://example.net/", Outcome.UNREACHABLE, "no name server answered", failure="dns-failure"),
+            ),
+            ("none of 2 addresses that were asked could be reached: dns failure",),
+        ),
+        Example(
+            "One server that fails is no dead network",
+            entry("https://example.org/"),
+            (link_answer("https://example.org/", Outcome.UNREACHABLE, "the server failed (status 503)", status=503),),
+        ),
+    ),
+    whole=True,
+)
