@@ -76,6 +76,10 @@ class Dialer:
             return Route(scheme == "https", host, port)
         return Route(scheme == "https", host, port, self._settings.proxies.of(scheme, host, port))
 
+    def close(self) -> None:
+        """Lets the resolver's threads end."""
+        self._resolver.close()
+
     async def connect(self, route: Route, timeout: float) -> Connection:
         """A connection, TLS included. Raises the exceptions of `checker.web.faults`."""
         if self._settings.dial is not None:
@@ -103,15 +107,21 @@ class Dialer:
         return await self._tcp(addresses, route.port, self.trust if route.secure else None, route.host, timeout)
 
     async def _tcp(self, addresses: list[str], port: int, tls: ssl.SSLContext | None, host: str, timeout: float) -> Connection:
-        """The first address that answers."""
+        """The first address that answers; where none does, what the first one did, for it is the one that people get."""
         *others, last = addresses
+        faults: list[httpx.TransportError] = []
         for address in others:
             try:
                 async with asyncio.timeout(min(_FIRST_TRY, timeout / 2)):
                     return await self._one(address, port, tls, host, timeout)
-            except (TimeoutError, Refused):
-                continue
-        return await self._one(last, port, tls, host, timeout)
+            except TimeoutError:
+                faults.append(httpx.ConnectTimeout(""))
+            except Refused as error:
+                faults.append(error)
+        try:
+            return await self._one(last, port, tls, host, timeout)
+        except Refused as error:
+            raise next((each for each in faults if not isinstance(each, NoRoute)), error) from None
 
     async def _one(self, address: str, port: int, tls: ssl.SSLContext | None, host: str, timeout: float) -> Connection:
         loop = asyncio.get_running_loop()

@@ -297,10 +297,11 @@ class Web:
     def _the_transport(self) -> "httpx.AsyncBaseTransport":
         if self._transport is None:
             from checker.web.dialer import Dialer
-            from checker.web.resolver import Resolver
+            from checker.web.resolver import Resolver, system_lookup
             from checker.web.transport import PooledTransport
 
-            self._transport = PooledTransport(Dialer(self.settings, Resolver()))
+            resolver = Resolver(self.settings.lookup or system_lookup)
+            self._transport = PooledTransport(Dialer(self.settings, resolver))
         return self._transport
 
 

@@ -1,6 +1,7 @@
 """One hop of a redirect chain, judged: where it leads, and whether one may go there."""
 
 import base64
+import re
 from urllib.parse import quote, quote_from_bytes, unquote
 
 import httpx
@@ -12,6 +13,7 @@ from checker.web.trip import Got, Step
 
 FOLLOWED = frozenset({300, 301, 302, 303, 307, 308})
 _SECRETS = frozenset({"authorization", "cookie", "proxy-authorization", "x-api-key", "private-token"})
+_HOST = re.compile(rb"(?=.{1,254}\Z)(?:[A-Za-z0-9_-]{1,63}\.)*[A-Za-z0-9_-]{1,63}\.?\Z")
 _ASCII = "".join(map(chr, range(33, 127)))
 
 
@@ -26,9 +28,19 @@ def parse(url: str) -> httpx.URL | Failure:
         parsed = httpx.URL(text)
     except (httpx.InvalidURL, UnicodeError, ValueError) as error:
         return Failure("malformed-url", Outcome.UNASKED, f"it cannot be an address ({error})")
-    if not parsed.raw_host or not parsed.raw_host.strip(b".") or parsed.port == 0:
-        return Failure("malformed-url", Outcome.UNASKED, "it names no host")
-    return parsed
+    fault = _authority_fault(parsed)
+    return Failure("malformed-url", Outcome.UNASKED, fault) if fault else parsed
+
+
+def _authority_fault(url: httpx.URL) -> str | None:
+    host = url.raw_host
+    if not host.strip(b"."):
+        return "it names no host"
+    if b":" not in host and not _HOST.match(host):
+        return "its host is no host name"
+    if url.port is not None and not 0 < url.port < 65536:
+        return f"it names port {url.port}, which does not exist"
+    return None
 
 
 def first_step(url: httpx.URL, method: str, body: bytes | None, headers: dict[str, str]) -> Step:
@@ -60,8 +72,8 @@ def _target(base: httpx.URL, location: bytes) -> httpx.URL | Failure:
         return Failure("no-location", Outcome.MISSING, f"it redirects to what cannot be an address ({error})")
     if target.scheme not in ("http", "https"):
         return Failure("left-http", Outcome.MISSING, f"it redirects out of the web, to {mask(text)[:200]}")
-    if not target.raw_host:
-        return Failure("no-location", Outcome.MISSING, f"it redirects to an address without a host: {mask(text)[:200]}")
+    if _authority_fault(target):
+        return Failure("no-location", Outcome.MISSING, f"it redirects to what cannot be an address: {mask(text)[:200]}")
     return target
 
 

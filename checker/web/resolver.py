@@ -4,12 +4,10 @@ import asyncio
 import queue
 import socket
 import threading
-from collections.abc import Callable
 
 from checker.web.addresses import parse_address
 from checker.web.faults import NameFailure, NoSuchName
-
-Lookup = Callable[[str], list[str]]
+from checker.web.settings import Lookup
 
 _THREADS = 64
 _NO_NAME = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
@@ -45,6 +43,8 @@ class Resolver:
         literal = parse_address(host)
         if literal is not None:
             return [str(literal)]
+        if _top(host) == "localhost":
+            return ["127.0.0.1", "::1"]  # RFC 6761: such names are loopback, whatever the DNS says
         try:
             addresses = await self._once(host)
         except socket.gaierror as error:
@@ -114,8 +114,12 @@ class Resolver:
         self._threads = 0
 
 
+def _top(host: str) -> str:
+    return host.rstrip(".").rpartition(".")[2]
+
+
 def _reserved(host: str) -> bool:
-    return host.rstrip(".").rpartition(".")[2] in _RESERVED
+    return _top(host) in _RESERVED
 
 
 def _look(future: asyncio.Future[list[str]]) -> None:

@@ -17,6 +17,7 @@ __all__ = ["HostSettings", "WebSettings"]
 PROJECT = "https://github.com/refwatch/refwatch"
 
 Dial = Callable[[str, int], tuple[str, int] | None]
+Lookup = Callable[[str], list[str]]
 
 
 def user_agent(mailto: str | None = None) -> str:
@@ -60,6 +61,9 @@ class WebSettings:
     respect_robots: bool = False
     dial: Dial | None = None
     """Where to connect instead of a host and port (`SimulatedWeb.dial`): plain HTTP whatever the scheme, and no DNS."""
+
+    lookup: Lookup | None = None
+    """Addresses by name, instead of the system's own resolver; it may block, and raises `socket.gaierror` as that does."""
 
     def for_host(self, host: str) -> HostSettings:
         """The manners towards a host: the most particular of the user's rows, over the known service's, over the default."""

@@ -111,6 +111,7 @@ class PooledTransport(httpx.AsyncBaseTransport):
 
     async def aclose(self) -> None:
         """Closes every connection."""
+        self._dialer.close()
         for connection in list(self._open):
             self._drop(connection)
         self._idle.clear()
