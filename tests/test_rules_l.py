@@ -242,7 +242,7 @@ def test_certificate_days_run_on_without_being_asked() -> None:
 
 def test_a_dead_network_is_told_once_and_a_live_one_never() -> None:
     text = entry(URL) + entry("https://example.net/b", "other")
-    dead = [link_answer(url, Outcome.UNREACHABLE, failure="connect-refused") for url in (URL, "https://example.net/b")]
+    dead = [link_answer(url, Outcome.UNREACHABLE, failure="dns-failure") for url in (URL, "https://example.net/b")]
     assert ids(judged(text, dead)) == ["N002"]
     assert ids(judged(text, [dead[0], link_answer("https://example.net/b", Outcome.FOUND, status=200)])) == []
     assert ids(judged(text, dead, at=AT + timedelta(days=1))) == []

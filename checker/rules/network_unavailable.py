@@ -24,22 +24,22 @@ from checker.core.finding import Finding, Severity
 from checker.core.reference import Reference
 from checker.core.rule import Example, Rule
 from checker.core.seen import Seen
+from checker.core.urls import host
 
 
 def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
     """Once, where every question of this run failed before anybody answered it."""
-    answers = [answer for answer in _of_this_run(seen) if not _declined(answer)]
-    if not answers or not all(answer.outcome is Outcome.UNREACHABLE and answer.status is None for answer in answers):
+    answers = [answer for answer in _of_this_run(seen) if answer.facts.get("failure") not in _DECLINED]
+    if not answers or not all(_cut_off(answer) for answer in answers) or _everyone_refused(answers):
         return
     kinds = Counter(str(answer.facts.get("failure") or answer.detail or "no answer").replace("-", " ") for answer in answers)
     reason = kinds.most_common(1)[0][0]
-    count = "the only address" if len(answers) == 1 else f"none of {len(answers)} addresses"
-    verb = "could not be reached" if len(answers) == 1 else "could be reached"
+    count = f"none of the {len(answers)} addresses that were asked" if len(answers) > 1 else "the only address that was asked"
     yield Finding(
         rule="N002",
         key=None,
         place=reference.place,
-        message=f"{count} that were asked {verb}: {reason}" if len(answers) > 1 else f"{count} that was asked {verb}: {reason}",
+        message=f"{count} could{'' if len(answers) > 1 else ' not'} be reached: {reason}",
         found=reason,
         hint="Look at the network and the proxy settings, or run with --offline.",
         because=tuple(answers[:3]),
@@ -51,9 +51,21 @@ def _of_this_run(seen: Seen) -> Iterator[Answer]:
         yield from (timeline.latest for timeline in by_source.values() if timeline.latest.at >= seen.at)
 
 
-def _declined(answer: Answer) -> bool:
-    """What this program did not even try says nothing about the network."""
-    return answer.outcome is Outcome.UNASKED
+_DECLINED = frozenset({"unsupported-scheme", "forbidden-address", "malformed-url", "robots", "over-budget"})
+"""What this program did not even try says nothing about the network."""
+_OURS = frozenset({"dns-failure", "connect-timeout", "connect-refused", "proxy", "offline"})
+"""Failures that may as well be our own network's. A reset or a broken handshake comes from somebody."""
+_FEW = 3
+
+
+def _cut_off(answer: Answer) -> bool:
+    return not answer.outcome.conclusive and answer.status is None and answer.facts.get("failure") in _OURS
+
+
+def _everyone_refused(answers: list[Answer]) -> bool:
+    """A refused connection shows that the host, or something near it, is there; many of them may be a firewall of ours."""
+    refused = all(answer.facts.get("failure") == "connect-refused" and "rout" not in answer.detail for answer in answers)
+    return refused and len({host(answer.subject) for answer in answers}) < _FEW
 
 
 RULE = Rule(
@@ -71,7 +83,7 @@ RULE = Rule(
                 link_answer("https://example.org/", Outcome.UNREACHABLE, "no name server answered", failure="dns-failure"),
                 link_answer("https://example.net/", Outcome.UNREACHABLE, "no name server answered", failure="dns-failure"),
             ),
-            ("none of 2 addresses that were asked could be reached: dns failure",),
+            ("none of the 2 addresses that were asked could be reached: dns failure",),
         ),
         Example(
             "One server that fails is no dead network",

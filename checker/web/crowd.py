@@ -2,7 +2,8 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Generic, TypeVar
 
@@ -106,3 +107,13 @@ class Crowd(Generic[T, R]):
             task.cancel()
         if self._tasks:
             await asyncio.gather(*self._tasks, return_exceptions=True)
+
+
+@contextmanager
+def impatient() -> Iterator[None]:
+    """Inside it nothing is retried: for questions whose answer is welcome but not worth waiting for."""
+    before = PASS.set(2)
+    try:
+        yield
+    finally:
+        PASS.reset(before)
