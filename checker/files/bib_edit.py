@@ -1,5 +1,6 @@
 """Planning edits of a BibTeX entry by position: the author's delimiters, layout and comments stay."""
 
+import dataclasses
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -12,8 +13,8 @@ from checker.files import bib_latex, bib_style
 from checker.files.bib_scan import Block, block_at
 from checker.files.splice import Plan, SpanEdit
 
-TYPE, KEY = "@type", "@key"
-"""Names of a `Change` that replace the entry's type (``article``) or its key."""
+TYPE, KEY, NAME = "@type", "@key", "@name:"
+"""Names of a `Change` that replace the entry's type (``article``), its key, or the name of a field (``@name:tilte``)."""
 
 _WORD = re.compile(r"[^\s,{}()=\"#%@\\']+\Z")
 _LINK_COMMAND = re.compile(r"\\(?:url|href|nolinkurl|path)\s*\{[^{}]*\Z")
@@ -41,6 +42,8 @@ def plan(source: Source, reference: Reference, changes: Sequence[Change]) -> Pla
     for change in changes:
         if change.field in (TYPE, KEY):
             _rename(draft, change)
+        elif change.field.startswith(NAME):
+            _rename_field(draft, change)
         elif change.place is not None and change.value is not None:
             _replace_part(draft, change)
         else:
@@ -79,6 +82,17 @@ def _rename(draft: _Draft, change: Change) -> None:
         SpanEdit(start, end, value.upper() if written.isupper() else value.capitalize() if written.istitle() else value)
     )
     draft.type = value.lower()
+
+
+def _rename_field(draft: _Draft, change: Change) -> None:
+    old, new = change.field.removeprefix(NAME).lower(), (change.value or "").lower()
+    at = _find(draft, old, change)
+    if at is None or not _WORD.match(new) or any(each.name == new for each in draft.own):
+        raise Declined(f"the field {old} cannot be renamed {new}")
+    start, end, _, _ = draft.block.values[at]
+    written = draft.source.text[start:end]
+    draft.edits.append(SpanEdit(start, end, new.upper() if written.isupper() else new.capitalize() if written.istitle() else new))
+    draft.own[at] = dataclasses.replace(draft.own[at], name=new)
 
 
 def _change_field(draft: _Draft, change: Change) -> None:

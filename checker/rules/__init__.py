@@ -7,6 +7,14 @@ from checker.core.rule import Rule
 
 RULES: dict[str, str] = {
     # id: module (and, with hyphens, the rule's name)
+    "F001": "unreadable_entry",
+    "F002": "duplicate_key",
+    "F003": "missing_field",
+    "F004": "malformed_identifier",
+    "F006": "unknown_field",
+    "F007": "malformed_year",
+    "F008": "dangling_mention",
+    "F009": "undefined_string",
     "L001": "dead_link",
     "L002": "moved_link",
     "L003": "soft_404",

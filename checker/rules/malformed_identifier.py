@@ -1,0 +1,227 @@
+"""A DOI, arXiv id, ISBN, ISSN, ORCID or URL that cannot be one.
+
+Why it matters
+--------------
+An identifier is the one part of a reference that a machine can follow. With a digit wrong it leads nowhere, or to another
+work; with its address written into the field (`doi = {https://doi.org/10.…}`) styles print a link that is doubled and dead.
+Check digits are checked, as are the month in an arXiv id and the form of everything else.
+
+What to do
+----------
+Copy the identifier again from the page of the work. Names under 10.5555 are no DOIs: the ACM Digital Library uses them for
+what has none; remove the field and keep the address.
+
+Fix safety
+----------
+Safe, and offered only where one right spelling remains: what stands around the identifier is removed. A digit that is wrong
+is left to you. Only the fix for an address without `https://` is unsafe, since nobody has tried it.
+"""
+
+import re
+from collections.abc import Iterator
+
+from checker.core import identifiers
+from checker.core.finding import Change, Finding, Fix, Safety, Severity
+from checker.core.reference import Field, Kind, Reference
+from checker.core.rule import Example, Rule
+from checker.core.seen import Seen
+from checker.core.subjects import LONE_URLS, field_of
+from checker.core.text import plain
+from checker.core.urls import find_urls, url_fault
+
+_ARXIV_NAMES = frozenset({"arxiv", "arxivid", "arxiv_id"})
+_NONE = frozenset({"", "-", "--", "n/a", "na", "none", "null", "tba", "tbd", "?"})
+_DOI_BARE = re.compile(r"10\.\d{4,9}/")
+_ARXIV_LABELLED = re.compile(r"arxiv:\s*(\d{4}\.\d{3,6})(?!\d)", re.IGNORECASE)
+_ARXIV_PREFIX = re.compile(r"\s*arxiv\b", re.IGNORECASE)
+_PLAIN_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[A-Za-z0-9._;()/:+-]*[A-Za-z0-9)/]\Z")
+
+
+def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
+    """Reports every identifier of the reference that cannot be one, or is spelled so that it cannot be followed."""
+    if reference.kind is Kind.UNREADABLE:
+        return
+    for each in reference.fields:
+        if each.inherited:
+            continue
+        name = each.name if reference.kind is Kind.PAPER else field_of(each.name)
+        judge = _JUDGES.get(name)
+        if judge is None and name in LONE_URLS:
+            judge = _url
+        if judge is None or each.value.strip().casefold() in _NONE:
+            continue
+        yield from judge(reference, each)
+
+
+def _finding(reference: Reference, each: Field, what: str, why: str, hint: str = "", fix: Fix | None = None) -> Finding:
+    shown = " ".join(each.value.split())
+    return Finding(
+        "F004",
+        reference.key,
+        each.place,
+        f"“{shown[:120]}” cannot be {what}: {why}",
+        field=each.name,
+        subject=shown,
+        claimed=shown,
+        hint=hint or f"copy {what} again from the page of the work",
+        fix=fix,
+    )
+
+
+def _respelled(reference: Reference, each: Field, what: str, right: str, severity: Severity = Severity.WARNING) -> Finding:
+    """A finding about a right identifier with something around it that does not belong there."""
+    fix = Fix(f"write {right}", Safety.SAFE, (Change(each.name, right, each.place),)) if each.whole else None
+    shown = " ".join(each.value.split())
+    return Finding(
+        "F004",
+        reference.key,
+        each.place,
+        f"{each.name} is “{shown[:120]}” where {what} alone belongs, {right}",
+        field=each.name,
+        subject=shown,
+        claimed=shown,
+        found=right,
+        hint=f"write {right}",
+        fix=fix,
+        severity=severity,
+    )
+
+
+def _doi(reference: Reference, each: Field) -> Iterator[Finding]:
+    value = each.value
+    if _PLAIN_DOI.match(value) and not value.startswith(("10.5555/", "10.65215/")):
+        return
+    fault = identifiers.doi_fault(value)
+    if fault:
+        yield _finding(reference, each, "a DOI", fault, *_instead_of_doi(each))
+        return
+    name = identifiers.doi(value)
+    if name is None or "\\" in value or (_DOI_BARE.match(value.strip()) and value.strip().casefold() == name):
+        return
+    at = value.casefold().find(name)
+    if at >= 0 and value.strip() != value[at : at + len(name)]:
+        behind = value[at + len(name) :].strip()
+        yield _respelled(reference, each, "the DOI", value[at : at + len(name)], Severity.ERROR if behind else Severity.WARNING)
+
+
+def _instead_of_doi(each: Field) -> tuple[str, Fix | None]:
+    name = each.value.strip().casefold()
+    if identifiers.unresolvable(identifiers.doi(each.value) or name):
+        return "remove the field, and keep the address of the page", None
+    return "", None
+
+
+def _eprint(reference: Reference, each: Field) -> Iterator[Finding]:
+    archive = reference.value("archiveprefix", "eprinttype").strip().casefold()
+    labelled = _ARXIV_PREFIX.match(each.value) or "arxiv.org" in each.value
+    if archive == "arxiv" or (not archive and labelled):
+        yield from _arxiv(reference, each)
+
+
+def _arxiv(reference: Reference, each: Field) -> Iterator[Finding]:
+    fault = identifiers.arxiv_fault(each.value)
+    if fault:
+        yield _finding(reference, each, "an arXiv id", fault)
+        return
+    name, value = identifiers.arxiv(each.value), each.value.strip()
+    if name is None or "\\" in value or not (_ARXIV_PREFIX.match(value) or "://" in value or value.startswith("abs/")):
+        return
+    if each.name == "eprint" or each.name == "arxivid":
+        version = identifiers.arxiv_version(value)
+        yield _respelled(reference, each, "the arXiv id", f"{name}v{version}" if version else name)
+
+
+def _labelled(reference: Reference, each: Field) -> Iterator[Finding]:
+    """An arXiv id in a journal or a note."""
+    for match in _ARXIV_LABELLED.finditer(each.value):
+        if fault := identifiers.arxiv_fault(match.group(1)):
+            yield _finding(reference, each, "an arXiv id", f"{match.group(1)}: {fault}")
+
+
+def _isbn(reference: Reference, each: Field) -> Iterator[Finding]:
+    # Zotero joins several with a space
+    separate = re.sub(r"(?<=\d{3}[\dXx])\s+(?=\d[\d-]{8,})", ", ", plain(each.value))
+    if fault := identifiers.isbn_fault(separate):
+        yield _finding(reference, each, "an ISBN", fault)
+
+
+def _issn(reference: Reference, each: Field) -> Iterator[Finding]:
+    if fault := identifiers.issn_fault(each.value):
+        yield _finding(reference, each, "an ISSN", fault)
+
+
+def _orcid(reference: Reference, each: Field) -> Iterator[Finding]:
+    if fault := identifiers.orcid_fault(each.value):
+        yield _finding(reference, each, "an ORCID", fault)
+
+
+def _url(reference: Reference, each: Field) -> Iterator[Finding]:
+    value = each.value.strip()
+    found = find_urls(value, alone=True)
+    for link in found:
+        if fault := url_fault(link.url):
+            yield _finding(reference, each, "an address", fault, "correct the address")
+    if found or field_of(each.name) != "url":
+        return
+    name = identifiers.doi(value)
+    if name and value.startswith("10."):
+        yield _respelled(reference, each, "an address", f"https://doi.org/{value}", Severity.ERROR)
+    elif "\\" not in value and (fault := url_fault(value)):
+        yield _finding(reference, each, "an address", fault, "write the whole address, from https:// on", _with_scheme(each))
+
+
+def _with_scheme(each: Field) -> Fix | None:
+    value = each.value.strip()
+    if not each.whole or not re.fullmatch(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?:/\S*)?", value, re.IGNORECASE):
+        return None
+    return Fix(f"write https://{value}", Safety.UNSAFE, (Change(each.name, f"https://{value}", each.place),))
+
+
+_JUDGES = {
+    "doi": _doi,
+    "eprint": _eprint,
+    **dict.fromkeys(_ARXIV_NAMES, _arxiv),
+    **dict.fromkeys(("journal", "journaltitle", "howpublished", "note", "volume"), _labelled),
+    "isbn": _isbn,
+    "issn": _issn,
+    "eissn": _issn,
+    "orcid": _orcid,
+}
+
+
+RULE = Rule(
+    id="F004",
+    name="malformed-identifier",
+    severity=Severity.ERROR,
+    finds="a DOI, arXiv id, ISBN, ISSN, ORCID or URL that cannot be one (check digits included)",
+    explanation=__doc__ or "",
+    check=check,
+    examples=(
+        Example(
+            title="digits that cannot be right",
+            text="@book{a,\n  doi = {11.1145/3600006},\n  eprint = {2313.06180},\n  archiveprefix = {arXiv},\n"
+            "  isbn = {978-0-13-468599-2},\n  issn = {1532-4436},\n  url = {htp://example.org/a},\n}\n",
+            messages=(
+                "“11.1145/3600006” cannot be a DOI: a DOI begins with 10. and a registrant's number",
+                "“2313.06180” cannot be an arXiv id: an arXiv id begins with year and month, and there is no month 13",
+                "“978-0-13-468599-2” cannot be an ISBN: its check digit is 2 and should be 1",
+                "“1532-4436” cannot be an ISSN: its check digit is 6 and should be 5",
+                "“htp://example.org/a” cannot be an address: htp is no scheme; https is",
+            ),
+        ),
+        Example(
+            title="a DOI with its address, and an arXiv id with its label",
+            text="@misc{a,\n  doi = {https://doi.org/10.1145/3600006.3613165},\n  eprint = {arXiv:2309.06180},\n}\n",
+            messages=(
+                "doi is “https://doi.org/10.1145/3600006.3613165” where the DOI alone belongs, 10.1145/3600006.3613165",
+                "eprint is “arXiv:2309.06180” where the arXiv id alone belongs, 2309.06180",
+            ),
+            fixed="@misc{a,\n  doi = {10.1145/3600006.3613165},\n  eprint = {2309.06180},\n}\n",
+        ),
+        Example(
+            title="identifiers as they should be",
+            text="@misc{a,\n  doi = {10.1007/978-3-319-10602-1\\_48},\n  eprint = {cs/0112017},\n  archiveprefix = {arXiv},\n"
+            "  isbn = {9780134685991, 0-13-468599-7},\n  url = {\\url{https://example.org/a\\_b}},\n}\n",
+        ),
+    ),
+)
