@@ -1,73 +1,116 @@
 """Ask: subjects become answers. Plans the rounds, hands each question to the sources that know it, records what comes."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from checker.core.answer import Answer, Outcome, Subject, Topic
+from checker.asking_progress import Progress
+from checker.core.answer import Answer, Outcome, Subject, Timeline, Topic
 from checker.core.seen import Seen
+from checker.core.works import still_to_ask
+from checker.job import Job
+from checker.memory import schedule
 from checker.sources.base import Source
 from checker.web import Web
 
-Record = Callable[[Answer], None]
+MOST_ROUNDS = 8
+"""Questions about works lead to further ones (an identifier, then searches); more rounds than this are never needed."""
 
 
 @dataclass
-class Progress:
-    """How far a run is; whoever shows it reads it when it likes."""
+class Asking:
+    """The second verb for one job."""
 
-    total: int = 0
-    done: int = 0
-    asking: dict[str, int] = field(default_factory=dict)
-    """Questions still open, by source."""
+    job: Job
+    sources: Sequence[Source]
+    web: Web
+    progress: Progress = field(default_factory=Progress)
 
-    def begin(self, source: str, count: int) -> None:
-        """More questions are on their way to a source."""
-        self.total += count
-        self.asking[source] = self.asking.get(source, 0) + count
+    async def everything(self) -> None:
+        """All rounds: links, repositories and packages side by side with the works."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._things())
+            group.create_task(self.works())
 
-    def answered(self, source: str) -> None:
-        """One of them came back."""
-        self.done += 1
-        self.asking[source] -= 1
+    async def _things(self) -> None:
+        subjects = [each for each in self.job.questions if each.topic is not Topic.WORK]
+        due = self._due(subjects)
+        await self._ask(assign(self.sources, due))
+        follow_ups = follow_ups_of(self.job.seen(), due)
+        await self._ask(assign(self.sources, follow_ups))
 
+    async def works(self) -> None:
+        """Round by round what would settle a citation, until nothing would."""
+        asked: set[tuple[str, Topic, str]] = set()
+        for _ in range(MOST_ROUNDS):
+            plan = [
+                (source, new)
+                for source, subjects in self._wanted_of_works()
+                if (new := [each for each in subjects if (source.name, *each.question) not in asked])
+            ]
+            if not plan:
+                return
+            asked |= {(source.name, *each.question) for source, subjects in plan for each in subjects}
+            await self._ask(plan)
 
-async def ask_all(plan: Sequence[tuple[Source, Sequence[Subject]]], web: Web, record: Record, progress: Progress) -> None:
-    """Asks every source its subjects, all sources side by side; each answer is recorded as it arrives."""
-    for source, subjects in plan:
-        progress.begin(source.name, len(subjects))
-    async with asyncio.TaskGroup() as group:
+    def _wanted_of_works(self) -> list[tuple[Source, list[Subject]]]:
+        seen = self.job.seen()
+        by_name = {source.name: source for source in self.sources if Topic.WORK in source.topics}
+        wanted: dict[str, dict[tuple[Topic, str], Subject]] = {name: {} for name in by_name}
+        for reference, subjects in zip(self.job.reading.catalogue.references, self.job.subjects, strict=True):
+            works = [each for each in subjects if each.topic is Topic.WORK]
+            if works:
+                for name, subject in still_to_ask(reference, works, seen, tuple(by_name.values())):
+                    wanted[name][subject.question] = subject
+        return [(by_name[name], list(subjects.values())) for name, subjects in wanted.items() if subjects]
+
+    def _due(self, subjects: Iterable[Subject]) -> list[Subject]:
+        """What is old enough to be asked again, within the budget; what is left over is said."""
+        listed = list(subjects)
+        settings = self.job.settings
+        names = [each.question for each in listed]
+        known = self.job.history.timelines(names) if settings.max_age else {}
+        plan = schedule.plan(
+            listed,
+            lambda subject: _newest(known.get(subject.question, {}).values()),
+            self.job.started,
+            max_age=settings.max_age,
+            budget=settings.budget,
+        )
+        if plan.carried:
+            self.job.notes.append(f"{len(plan.carried)} questions were over this run's budget and are asked next time.")
+        return list(plan.due)
+
+    async def _ask(self, plan: Sequence[tuple[Source, Sequence[Subject]]]) -> None:
+        """Asks every source its subjects, all sources side by side; each answer is kept as it arrives."""
         for source, subjects in plan:
-            group.create_task(_ask_one(source, subjects, web, record, progress))
+            self.progress.begin(source.name, len(subjects))
+        async with asyncio.TaskGroup() as group:
+            for source, subjects in plan:
+                group.create_task(self._ask_one(source, subjects))
+
+    async def _ask_one(self, source: Source, subjects: Sequence[Subject]) -> None:
+        async for answer in source.ask(subjects, self.web):
+            self.job.keep(answer)
+            self.progress.answered(source.name)
 
 
-async def _ask_one(source: Source, subjects: Sequence[Subject], web: Web, record: Record, progress: Progress) -> None:
-    async for answer in source.ask(subjects, web):
-        record(answer)
-        progress.answered(source.name)
+def _newest(timelines: Iterable[Timeline]) -> Timeline | None:
+    return max(timelines, key=lambda timeline: timeline.latest.at, default=None)
 
 
 def assign(sources: Iterable[Source], subjects: Iterable[Subject]) -> list[tuple[Source, list[Subject]]]:
     """Each question once, to the first source of the table that knows it."""
     listed = list(sources)
     taken: dict[str, tuple[Source, list[Subject]]] = {source.name: (source, []) for source in listed}
-    asked = set()
-    for subject in subjects:
-        if subject.question in asked:
-            continue
+    for subject in {each.question: each for each in subjects}.values():
         source = next((each for each in listed if subject.topic in each.topics and each.knows(subject)), None)
         if source:
-            asked.add(subject.question)
             taken[source.name][1].append(subject)
     return [(source, chosen) for source, chosen in taken.values() if chosen]
 
 
-def unasked(seen: Seen, subjects: Iterable[Subject]) -> list[Subject]:
-    """The questions that have no standing answer at all."""
-    return [each for each in subjects if not seen.by_source(each.topic, each.name)]
-
-
-def follow_ups(seen: Seen, subjects: Iterable[Subject]) -> list[Subject]:
+def follow_ups_of(seen: Seen, subjects: Iterable[Subject]) -> list[Subject]:
     """What the first answers make worth asking: a README where the forge is silent, a snapshot where a link is dead."""
     wanted = []
     for subject in subjects:
@@ -82,5 +125,6 @@ def follow_ups(seen: Seen, subjects: Iterable[Subject]) -> list[Subject]:
 
 
 def _follow(subject: Subject, topic: Topic, answer: Answer | None = None) -> Subject:
-    known = {"default_branch": str(answer.facts["default_branch"])} if answer and "default_branch" in answer.facts else {}
-    return Subject(topic, subject.name, subject.field, subject.place, {**subject.about, **known})
+    branch = answer.facts.get("default_branch") if answer else None
+    about = {**subject.about, "default_branch": str(branch)} if branch else subject.about
+    return Subject(topic, subject.name, subject.field, subject.place, about)

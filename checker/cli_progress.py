@@ -6,7 +6,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
-from checker.asking import Progress
+from checker.asking_progress import Progress
 
 INTERVAL = 0.2
 """Seconds between two pictures of the line."""

@@ -4,14 +4,13 @@ import fnmatch
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from checker.core.errors import UsageError
 from checker.core.place import Place, Source
 from checker.core.reference import Catalogue, Kind, Problem, Reference, Trouble
-from checker.files import SUFFIXES, dialect_for
-from checker.files.base import Dialect
-from checker.files.text import Decoded, read_text
+from checker.files import Loaded, dialect_for, dialects, load
 
 DEFAULT_PATHS = ("references.bib", "tools.yaml")
 _SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__"})
@@ -21,23 +20,28 @@ _SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__"})
 class Document:
     """One file as it was read. ``file`` is where it lies, ``None`` for standard input."""
 
-    source: Source
-    decoded: Decoded
-    dialect: Dialect
+    loaded: Loaded
     file: Path | None
-    references: tuple[Reference, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """All documents of a run, and the catalogue that they form."""
-
-    documents: tuple[Document, ...]
 
     @property
+    def references(self) -> tuple[Reference, ...]:
+        """Its references, behind a note on its encoding where that had to be guessed."""
+        note = self.loaded.decoded.note
+        return (_encoding_note(self.loaded.source, note), *self.loaded.references) if note else self.loaded.references
+
+
+@dataclass(frozen=True)
+class Reading:
+    """All documents of a run, and the catalogue that they form; ``context`` are the catalogue's files that are not judged."""
+
+    documents: tuple[Document, ...]
+    context: tuple[Document, ...] = ()
+
+    @cached_property
     def catalogue(self) -> Catalogue:
         """All references in reading order."""
-        return Catalogue.of(each for document in self.documents for each in document.references)
+        judged, context = ([each for one in part for each in one.references] for part in (self.documents, self.context))
+        return Catalogue(tuple(judged), tuple(context))
 
 
 def find(given: Sequence[str], configured: Sequence[str], root: Path, exclude: Sequence[str]) -> list[str]:
@@ -84,7 +88,7 @@ def _expand(paths: Iterable[str], exclude: Sequence[str]) -> Iterator[str]:
         elif not Path(path).exists():
             raise UsageError(f"there is no file or folder {path!r}; check the spelling and the working folder")
         elif not dialect_for(path):
-            raise UsageError(f"refwatch does not read {path!r}; it reads files that end in {', '.join(sorted(SUFFIXES))}")
+            raise UsageError(f"refwatch does not read {path!r}; it reads files that end in {_endings()}")
         elif not _excluded(path, exclude):
             yield Path(path).as_posix() if not path.startswith("./") else path
 
@@ -108,33 +112,34 @@ def _excluded(path: str, patterns: Sequence[str]) -> bool:
     )
 
 
-def read(paths: Iterable[str], stdin: bytes = b"", stdin_name: str | None = None) -> Reading:
+def read(paths: Iterable[str], beside: Iterable[str] = (), stdin: bytes = b"", stdin_name: str | None = None) -> Reading:
     """Reads every file. A file that cannot be opened raises `UsageError`; what stands in it never does."""
-    return Reading(tuple(_read_one(path, stdin, stdin_name) for path in paths))
+    judged = tuple(_read_one(path, stdin, stdin_name) for path in paths)
+    return Reading(judged, tuple(_read_one(path, stdin, stdin_name) for path in beside))
 
 
 def _read_one(path: str, stdin: bytes, stdin_name: str | None) -> Document:
     if path == "-":
-        name = stdin_name or "stdin.bib"
-        return document(name, stdin, None)
+        return Document(load(stdin_name or "stdin.bib", stdin), None)
     try:
         data = Path(path).read_bytes()
     except OSError as error:
         raise UsageError(f"cannot read {path!r}: {error.strerror}") from error
-    return document(path, data, Path(path))
+    return Document(load(path, data), Path(path))
 
 
-def document(path: str, data: bytes, file: Path | None) -> Document:
-    """One file from its bytes. Raises `UsageError` for a name that no dialect reads."""
-    decoded = read_text(data)
-    dialect = dialect_for(path, decoded.text)
-    if dialect is None:
-        raise UsageError(f"refwatch does not read {path!r}; use --stdin-name with an ending such as .bib or .yaml")
-    source = Source(path, decoded.text)
-    references = dialect.read(source)
-    if decoded.note:
-        references = (_encoding_note(source, decoded.note), *references)
-    return Document(source, decoded, dialect, file, references)
+def context(judged: Sequence[str], configured: Sequence[str], root: Path, exclude: Sequence[str]) -> list[str]:
+    """The files of the catalogue that lie beside those judged: what they hold may be mentioned, and is not judged."""
+    try:
+        whole = find((), configured, root, exclude)
+    except UsageError:
+        return []
+    known = {os.path.realpath(path) for path in judged}
+    return [path for path in whole if os.path.realpath(path) not in known]
+
+
+def _endings() -> str:
+    return ", ".join(sorted(suffix for each in dialects() for suffix in each.suffixes))
 
 
 def _encoding_note(source: Source, note: str) -> Reference:

@@ -5,26 +5,25 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
-from checker.core.answer import Answer, Subject, Timeline, Topic
+from checker.core.answer import Answer, Subject, Topic
 from checker.core.finding import Severity
 from checker.core.reference import Kind, Reference
 from checker.core.report import Entry, Looked, Told, Unverified
 from checker.core.seen import Seen
 from checker.core.works import assess
+from checker.job import Job
 
 
-def entries(
-    seen: Seen, subjects: Mapping[int, tuple[Subject, ...]], told: Iterable[Told], *, offline: bool
-) -> tuple[tuple[Entry, ...], tuple[Unverified, ...]]:
-    """One entry a reference, and all that could not be told. ``subjects`` are by the reference's position."""
+def entries(job: Job, seen: Seen, told: Iterable[Told]) -> tuple[tuple[Entry, ...], tuple[Unverified, ...]]:
+    """One entry a reference, and all that could not be told."""
     findings = _by_reference(seen.catalogue.references, told)
     made, unverified = [], []
     for position, reference in enumerate(seen.catalogue.references):
         if reference.kind is Kind.UNREADABLE:
             continue
-        looked = tuple(_look(subject, reference, seen) for subject in subjects[position])
+        looked = tuple(_look(subject, reference, seen, job) for subject in job.subjects[position])
         own = findings.get(position, ())
-        missing = list(_unverified(reference, looked, seen, offline=offline))
+        missing = list(_unverified(reference, looked, seen, offline=job.settings.offline))
         made.append(Entry(reference, _health(own, looked, missing), looked, tuple(own)))
         unverified += missing
     return tuple(made), tuple(unverified)
@@ -46,17 +45,18 @@ def _by_reference(references: Sequence[Reference], told: Iterable[Told]) -> Mapp
     return grouped
 
 
-def _look(subject: Subject, reference: Reference, seen: Seen) -> Looked:
+def _look(subject: Subject, reference: Reference, seen: Seen, job: Job) -> Looked:
+    """What this run was told comes before what is remembered: an outage's answers are told, though they count for nothing."""
     timelines = seen.by_source(subject.topic, subject.name)
-    answer = _newest(timelines)
+    told = job.answered.get(subject.question)
+    answer = _newest(told.values()) if told else _newest(timeline.latest for timeline in timelines.values())
     verdict = assess(reference, seen).verdict if subject.topic is Topic.WORK else None
     return Looked(subject, answer, timelines, verdict)
 
 
-def _newest(timelines: Mapping[str, Timeline]) -> Answer | None:
-    """The newest answer, a conclusive one before others of the same moment's run."""
-    latest = [timeline.latest for timeline in timelines.values()]
-    return max(latest, key=lambda answer: (answer.outcome.conclusive, answer.at), default=None)
+def _newest(answers: Iterable[Answer]) -> Answer | None:
+    """The newest answer, conclusive ones before others."""
+    return max(answers, key=lambda answer: (answer.outcome.conclusive, answer.at), default=None)
 
 
 def _health(told: Iterable[Told], looked: Iterable[Looked], unverified: Iterable[Unverified]) -> str:

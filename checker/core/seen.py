@@ -1,11 +1,11 @@
 """What judging may look at: the run's clock, the policy, the catalogue, and everything ever answered."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TypeVar, cast
 
-from checker.core.answer import Answer, Outcome, Timeline, Topic
+from checker.core.answer import Answer, Timeline, Topic
 from checker.core.reference import Catalogue
 
 T = TypeVar("T")
@@ -31,6 +31,16 @@ class Seen:
     catalogue: Catalogue = field(default_factory=lambda: Catalogue(()))
     timelines: Mapping[tuple[Topic, str], Mapping[str, Timeline]] = field(default_factory=dict)
     policy: Policy = field(default_factory=Policy)
+    fresh: tuple[Answer, ...] | None = None
+    """What this run itself was answered, an outage's answers included; ``None``: all answers that are not older than ``at``."""
+
+    def of_this_run(self) -> Iterator[Answer]:
+        """What was answered since the run began; rules about the run as a whole look at it."""
+        if self.fresh is not None:
+            yield from self.fresh
+            return
+        for by_source in self.timelines.values():
+            yield from (timeline.latest for timeline in by_source.values() if timeline.latest.at >= self.at)
 
     def by_source(self, topic: Topic, name: str) -> Mapping[str, Timeline]:
         """What each source has said about a subject."""
@@ -80,6 +90,3 @@ class Seen:
 def _weight(timeline: Timeline) -> tuple[bool, datetime]:
     conclusive = timeline.conclusive
     return conclusive is not None, (conclusive or timeline.latest).at
-
-
-__all__ = ["Outcome", "Policy", "Seen"]

@@ -91,7 +91,7 @@ def _changes(changes: Changes) -> Iterator[str]:
             yield _row(sign, *_rule_key_what(each))
     for gone in changes.recovered:
         yield _row(
-            "recovered", str(each.get("rule", "")), _code(str(each.get("key") or "")), _text(str(each.get("subject") or ""))
+            "recovered", str(gone.get("rule", "")), _code(str(gone.get("key") or "")), _text(str(gone.get("subject") or ""))
         )
 
 

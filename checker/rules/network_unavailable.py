@@ -29,7 +29,7 @@ from checker.core.urls import host
 
 def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
     """Once, where every question of this run failed before anybody answered it."""
-    answers = [answer for answer in _of_this_run(seen) if answer.facts.get("failure") not in _DECLINED]
+    answers = [answer for answer in seen.of_this_run() if answer.facts.get("failure") not in _DECLINED]
     if not answers or not all(_cut_off(answer) for answer in answers) or _everyone_refused(answers):
         return
     kinds = Counter(str(answer.facts.get("failure") or answer.detail or "no answer").replace("-", " ") for answer in answers)
@@ -44,11 +44,6 @@ def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
         hint="Look at the network and the proxy settings, or run with --offline.",
         because=tuple(answers[:3]),
     )
-
-
-def _of_this_run(seen: Seen) -> Iterator[Answer]:
-    for by_source in seen.timelines.values():
-        yield from (timeline.latest for timeline in by_source.values() if timeline.latest.at >= seen.at)
 
 
 _DECLINED = frozenset({"unsupported-scheme", "forbidden-address", "malformed-url", "robots", "over-budget"})

@@ -66,9 +66,7 @@ def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
 
 def _of_this_run(seen: Seen) -> Iterator[Answer]:
     """What services said since the run began. The web itself is no service: every page of it stands for itself."""
-    for (topic, _), by_source in seen.timelines.items():
-        if topic is not Topic.LINK:
-            yield from (timeline.latest for timeline in by_source.values() if timeline.latest.at >= seen.at)
+    return (answer for answer in seen.of_this_run() if answer.topic is not Topic.LINK)
 
 
 def _reason(answer: Answer) -> str:

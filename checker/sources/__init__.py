@@ -1,1 +1,19 @@
-"""Who we ask: one file a service, and the table of them."""
+"""Who we ask: one file a service, and one line in this table, in the order of asking."""
+
+from importlib import import_module
+from typing import Any, cast
+
+from checker.sources.base import Source
+
+SOURCES: dict[str, str] = {
+    # name: module and class
+    "web": "link:LinkSource",
+    "wayback": "wayback:WaybackSource",
+    "library": "library.source:LibrarySource",
+}
+
+
+def make(name: str, **given: Any) -> Source:
+    """The source of this name, made with what the settings give it; raises `KeyError` where there is none."""
+    module, _, kind = SOURCES[name].partition(":")
+    return cast(Source, getattr(import_module(f"checker.sources.{module}"), kind)(**given))

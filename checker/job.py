@@ -1,0 +1,111 @@
+"""One run: what was read, what is configured, what is remembered, and what it was answered so far."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from fnmatch import fnmatch
+from functools import cached_property
+
+from checker.clock import Clock, SystemClock
+from checker.core.answer import Answer, Subject, Timeline, Topic
+from checker.core.seen import Seen
+from checker.core.subjects import subjects as subjects_of
+from checker.memory.attest import subject as attested_subject
+from checker.memory.history import History, Run
+from checker.memory.lock import Lock
+from checker.memory.remembered import remembered
+from checker.memory.spells import combined
+from checker.reading import Reading
+from checker.settings import Settings
+
+TOPICS = {"links": Topic.LINK, "repositories": Topic.REPOSITORY, "packages": Topic.PACKAGE, "works": Topic.WORK}
+_FOLLOWING = {Topic.LINK: Topic.SNAPSHOT, Topic.REPOSITORY: Topic.README}
+_AT_HOME = frozenset({"library"})
+"""Sources on this machine: that they answer says nothing about the network."""
+Question = tuple[Topic, str]
+
+
+@dataclass
+class Job:
+    """One run over a reading. ``answered`` is what this run itself was told, by question and source."""
+
+    reading: Reading
+    settings: Settings
+    history: History
+    lock: Lock
+    clock: Clock = field(default_factory=SystemClock)
+    answered: dict[Question, dict[str, Answer]] = field(default_factory=dict)
+    requests: Mapping[str, int] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    run: Run | None = None
+    outage: bool = False
+
+    def __post_init__(self) -> None:
+        self.started: datetime = self.clock.now()
+
+    @cached_property
+    def subjects(self) -> tuple[tuple[Subject, ...], ...]:
+        """What is looked at: a tuple for each reference of the catalogue, in its order."""
+        return tuple(tuple(_chosen(subjects_of(each), self.settings)) for each in self.reading.catalogue.references)
+
+    @cached_property
+    def questions(self) -> tuple[Subject, ...]:
+        """Every question of the run, each once."""
+        return tuple({subject.question: subject for listed in self.subjects for subject in listed}.values())
+
+    @property
+    def needs_asking(self) -> bool:
+        """Whether there may be anybody to ask: offline, that is the library of this machine, about works."""
+        if not self.settings.offline:
+            return bool(self.questions)
+        return any(subject.topic is Topic.WORK for subject in self.questions)
+
+    @property
+    def scope(self) -> str:
+        """What this run looks at; findings are followed between runs of equal scope only."""
+        paths = sorted(each.loaded.source.path for each in self.reading.documents)
+        return "\n".join([*paths, *sorted(self.settings.only)])
+
+    def keep(self, answer: Answer) -> None:
+        """Remembers an answer: in the history where the run records, and for this run in any case."""
+        if self.run:
+            self.run.record(answer)
+        self.answered.setdefault((answer.topic, answer.subject), {})[answer.source] = answer
+
+    def seen(self) -> Seen:
+        """The catalogue and everything known about it at this moment; nothing of a run that was an outage of ours."""
+        known = remembered(self.history, self.lock, self._names())
+        if self.run is None and not self.outage:
+            self._lay_over(known)
+        fresh = tuple(each for answers in self.answered.values() for source, each in answers.items() if source not in _AT_HOME)
+        return Seen(self.started, self.reading.catalogue, known, self.settings.policy, fresh)
+
+    def _names(self) -> list[Question]:
+        names = [subject.question for subject in self.questions]
+        follow_ups = [(_FOLLOWING[topic], name) for topic, name in names if topic in _FOLLOWING]
+        hands = [(Topic.WORK, attested_subject(each.key)) for each in self.reading.catalogue.references if each.key]
+        return [*names, *follow_ups, *hands]
+
+    def _lay_over(self, known: dict[Question, dict[str, Timeline]]) -> None:
+        """What this run was told and does not record (the library's word in an offline run)."""
+        for question, by_source in self.answered.items():
+            here = known.setdefault(question, {})
+            for source, answer in by_source.items():
+                both = combined(here.get(source), Timeline.of([answer]))
+                if both:
+                    here[source] = both
+
+
+def _chosen(subjects: Iterable[Subject], settings: Settings) -> Iterator[Subject]:
+    """The subjects that a run looks at.
+
+    A link that another subject answers for is a question of its own only where that other topic is not looked at.
+    """
+    topics = {TOPICS[each] for each in settings.only} or set(TOPICS.values())
+    for subject in subjects:
+        covered = subject.about.get("covered_by")
+        if subject.topic not in topics or (covered and Topic(covered) in topics):
+            continue
+        if subject.topic is Topic.LINK and any(fnmatch(subject.name, pattern) for pattern in settings.exclude_url):
+            continue
+        yield subject

@@ -1,0 +1,115 @@
+"""What the commands have in common: a job from settings, a report from a job, and where the report goes."""
+
+import asyncio
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from checker import pipeline
+from checker.core.errors import UsageError
+from checker.core.finding import Severity
+from checker.core.report import Report
+from checker.core.seen import Seen
+from checker.files.atomic import write_atomically
+from checker.formats import render
+from checker.job import Job
+from checker.memory.findings import Fingerprint, Verdict
+from checker.memory.history import History
+from checker.memory.lock import Lock
+from checker.settings import Settings
+
+
+@contextmanager
+def job_of(settings: Settings, paths: Sequence[str], stdin_name: str | None = None, *, read_only: bool = False) -> Iterator[Job]:
+    """A job over the files that a command names, with all that is remembered of them."""
+    stdin = sys.stdin.buffer.read() if "-" in paths else b""
+    reading = pipeline.read(settings, paths, stdin, stdin_name)
+    lock = Lock.load(pipeline.lock_path(settings))
+    with History.open(settings.state, read_only=read_only, warn=warner(settings)) as history:
+        yield Job(reading, settings, history, lock)
+
+
+def warner(settings: Settings) -> Callable[[str], None]:
+    """Says on standard error, once each, what could not be kept."""
+    said: set[str] = set()
+
+    def warn(sentence: str) -> None:
+        if sentence not in said:
+            said.add(sentence)
+            click.echo(f"refwatch: {sentence}", err=True)
+
+    return warn
+
+
+def run(settings: Settings, paths: Sequence[str], stdin_name: str | None = None) -> Report:
+    """Reads, asks, judges and tells; an online run is remembered."""
+    with job_of(settings, paths, stdin_name, read_only=settings.offline) as job:
+        pipeline.rules(settings)
+        if job.needs_asking:
+            asyncio.run(_ask(job))
+        seen = job.seen()
+        told, ignored = pipeline.judge(job, seen)
+        report = pipeline.tell(job, seen, told, ignored)
+        if job.run:
+            _remember(job, seen, report)
+        return report
+
+
+async def _ask(job: Job) -> None:
+    from checker.assembling import web
+    from checker.cli_progress import shown
+
+    async with web(job.settings) as door:
+        await pipeline.ask(job, door, lambda progress: shown(progress, enabled=not job.settings.quiet))
+
+
+def _remember(job: Job, seen: Seen, report: Report) -> None:
+    if job.run is None:
+        return
+    made = [Fingerprint(each.finding.rule, each.finding.key, each.finding.subject) for each in report.findings]
+    job.run.finish(render("json", report), made, verdicts(job, seen))
+
+
+def verdicts(job: Job, seen: Seen) -> dict[str, Verdict]:
+    """The verdict on each work with the digest of the fields that it judged, by key."""
+    from checker.core.answer import Topic
+    from checker.core.works import assess, digest
+
+    return {
+        reference.key: Verdict(assess(reference, seen).verdict, digest(reference), seen.at)
+        for reference, subjects in zip(job.reading.catalogue.references, job.subjects, strict=True)
+        if reference.key and any(subject.topic is Topic.WORK for subject in subjects)
+    }
+
+
+def publish(report: Report, settings: Settings, outputs: Sequence[tuple[str, Path]]) -> None:
+    """Writes the ``--output`` files, and prints to standard output; click takes the colour out where it does not belong."""
+    for name, path in outputs:
+        try:
+            write_atomically(path, render(name, report).encode("utf-8"))
+        except OSError as error:
+            raise UsageError(f"cannot write {str(path)!r}: {error.strerror}; choose another path for --output") from error
+    text = render(settings.format, report)
+    if settings.format == "text":
+        click.echo(text, nl=False, color=_colour())
+    else:
+        sys.stdout.buffer.write(text.encode("utf-8"))
+
+
+def _colour() -> bool | None:
+    """``NO_COLOR`` first, then ``FORCE_COLOR``, then the terminal (no-color.org); a dumb terminal gets none."""
+    from os import environ
+
+    if environ.get("NO_COLOR") or (environ.get("TERM") == "dumb" and not environ.get("FORCE_COLOR")):
+        return False
+    return True if environ.get("FORCE_COLOR") else None
+
+
+def status(report: Report, fail_on: str) -> int:
+    """The exit status: 1 where something at or above the threshold was found."""
+    if fail_on == "never":
+        return 0
+    return int(any(each.severity.rank <= Severity(fail_on).rank for each in report.findings))
