@@ -10,6 +10,7 @@ from checker import pipeline
 from checker.cli_options import common, judging, paths_argument, settings_from
 from checker.core.display import shortened, shown
 from checker.core.errors import UsageError
+from checker.core.finding import Finding
 from checker.mend import Mended, write
 from checker.running import job_of
 
@@ -53,11 +54,12 @@ def summary(mended: Mended, *, done: bool) -> str:
     count = Counter(each.place.path for each in mended.applied)
     lines = [f"{verb} {number} in {shown(path)}" for path, number in sorted(count.items())] or ["nothing to mend"]
     for each in mended.declined:
-        where = f"{shown(each.finding.place.path)}:{each.finding.place.line}"
-        lines.append(
-            f"declined {where} {each.finding.rule} {shown(each.finding.key or '')}: {shortened(shown(each.reason), 200)}"
-        )
+        lines.append(f"declined {_where(each.finding)}: {shortened(shown(each.reason), 200)}")
     if mended.withheld:
         number = len(mended.withheld)
         lines.append(f"{number} more fix{'' if number == 1 else 'es'} could be wrong; look at refwatch fix --unsafe --diff")
     return "".join(f"{line}\n" for line in lines)
+
+
+def _where(finding: Finding) -> str:
+    return f"{shown(finding.place.path)}:{finding.place.line} {finding.rule} {shown(finding.key or '')}".rstrip()

@@ -52,7 +52,7 @@ def history(subject: str, **given: Any) -> None:
         outages = past.outage_nights()
     if not found:
         raise UsageError(
-            f"nothing is recorded about {subject!r}; name a key, a URL, a repository or an identifier of the catalogue"
+            f"nothing is recorded about {subject!r}; name a key, a URL, a repository or an identifier"
         )
     click.echo(story(found, outages), nl=False)
 
