@@ -11,6 +11,7 @@ RULES: dict[str, str] = {
     "F002": "duplicate_key",
     "F003": "missing_field",
     "F004": "malformed_identifier",
+    "F005": "duplicate_work",
     "F006": "unknown_field",
     "F007": "malformed_year",
     "F008": "dangling_mention",
@@ -30,6 +31,8 @@ RULES: dict[str, str] = {
     "L013": "unverifiable_link",
     "N001": "source_unavailable",
     "N002": "network_unavailable",
+    "N003": "expired_ignore",
+    "N004": "unused_ignore",
 }
 
 
