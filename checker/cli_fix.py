@@ -25,7 +25,7 @@ from checker.running import job_of
 def fix(ctx: click.Context, paths: tuple[str, ...], diff: bool, unsafe: bool, stdin_name: str | None, **given: Any) -> None:
     """Mend what can be mended safely in PATHs, in place; everything else in the files stays as it is.
 
-    Exit status 1 where something was changed (or, with --diff, would be), 0 where there was nothing to mend.
+    With --diff, exit status 1 says that something would change.
     """
     settings = settings_from({**given, "offline": True})
     if "-" in paths and not diff:
@@ -38,7 +38,7 @@ def fix(ctx: click.Context, paths: tuple[str, ...], diff: bool, unsafe: bool, st
         _write(mended)
     if not settings.quiet:
         click.echo(summary(mended, done=not diff), err=True, nl=False)
-    ctx.exit(int(bool(mended.files)))
+    ctx.exit(int(diff and bool(mended.files)))
 
 
 def _write(mended: Mended) -> None:
@@ -53,8 +53,7 @@ def summary(mended: Mended, *, done: bool) -> str:
     verb = "mended" if done else "would mend"
     count = Counter(each.place.path for each in mended.applied)
     lines = [f"{verb} {number} in {shown(path)}" for path, number in sorted(count.items())] or ["nothing to mend"]
-    for each in mended.declined:
-        lines.append(f"declined {_where(each.finding)}: {shortened(shown(each.reason), 200)}")
+    lines += [f"declined {_where(each.finding)}: {shortened(shown(each.reason), 200)}" for each in mended.declined]
     if mended.withheld:
         number = len(mended.withheld)
         lines.append(f"{number} more fix{'' if number == 1 else 'es'} could be wrong; look at refwatch fix --unsafe --diff")

@@ -16,6 +16,8 @@ from checker.core.seen import Seen
 from checker.ignoring import set_aside
 from checker.job import Job
 from checker.memory.lock import FILE_NAME
+from checker.mend import Mended
+from checker.mend import mend as mended
 from checker.settings import Settings
 from checker.web import Web
 
@@ -84,3 +86,9 @@ def tell(job: Job, seen: Seen, told: tuple[Told, ...], ignored: tuple[Ignored, .
         requests=job.requests,
         notes=tuple(job.notes),
     )
+
+
+def mend(job: Job, *, unsafe: bool = False) -> Mended:
+    """The files with the fixes of all findings that no ignore covers, judged again from what is remembered."""
+    told, _ = judge(job, job.seen())
+    return mended((each.finding for each in told), (each.loaded for each in job.reading.documents), unsafe=unsafe)
