@@ -15,7 +15,7 @@ from checker.sources.page_gate import gate
 from checker.sources.page_gone import Gone, lands_on_front, leads_to_error_page, plain_text_says_gone, says_gone
 from checker.sources.page_html import Page
 from checker.sources.page_parked import parked
-from checker.sources.page_walls import wall_of_headers, wall_of_page, wall_of_server
+from checker.sources.page_walls import UNNAMED, wall_of_headers, wall_of_page, wall_of_server
 from checker.web import Reply
 
 PERMANENT = frozenset({301, 308})
@@ -83,8 +83,9 @@ def read_reply(asked: str, reply: Reply, *, method: str = "GET", accept: Collect
         return Reading(_alive(reply), f"status {status}, accepted by the configuration")
     page = _page(reply)
     who = wall_of_headers(reply.headers) or (wall_of_page(page, status) if page else None)
-    if who:
-        return Reading(Outcome.REFUSED, f"a bot wall stands before it ({who}, status {status})", {"wall": who})
+    if who and not (who == UNNAMED and status in REFUSING):
+        name = "" if who == UNNAMED else f"{who}, "
+        return Reading(Outcome.REFUSED, f"a bot wall stands before it ({name}status {status})", {"wall": who})
     if 200 <= status < 300:
         return _succeeded(asked, reply, page, method)
     return _by_status(status, reply, method)

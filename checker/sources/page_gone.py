@@ -66,8 +66,8 @@ _SHORT = 120
 """Words of prose: error pages say little; articles about errors say more."""
 _VERY_SHORT = 45
 _GONE_PATH = re.compile(
-    r"/(?:(?:error|errors|err|status)[/_-]?404|404(?:[_-]?error|[_-]?page)?|(?:page[_-]?)?not[_-]?found|notfound|pagenotfound|error404|page_not_found)"
-    r"(?:\.[a-z]{2,5})?/?\Z",
+    r"(?:\A(?:/(?:[a-z]{2}(?:-[a-z]{2})?|errors?|err|status|pages?|static|public|web)){0,2}/(?:error|errors|err)?[_-]?(?:404|410)(?:[_-]?(?:error|page))?"
+    r"|/(?:page|file|document)?[_-]?not[_-]?found)(?:\.[a-z]{2,5})?/?\Z",
     re.IGNORECASE,
 )
 _GONE_QUERY = re.compile(

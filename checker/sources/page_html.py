@@ -7,7 +7,7 @@ from functools import cached_property
 from html import unescape
 
 _TAG = re.compile(
-    r"<!--.*?(?:-->|\Z)"
+    r"<!--.*?(?:-->|\Z)|<[!?][^<>]*+>"
     r"|<(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9:-]*+)(?P<rest>(?:[^'\"<>]|\"[^\"]*\"|'[^']*')*+)>"
     r"|<(?P<end2>/?)(?P<name2>[a-zA-Z][a-zA-Z0-9:-]*+)(?P<rest2>[^<>]*+)>",
     re.DOTALL,
@@ -134,7 +134,7 @@ class Page:
 
     @property
     def ids(self) -> frozenset[str]:
-        """Every ``id``, and every ``name`` of an anchor or a map, as written."""
+        """Every ``id``, and every ``name`` that names a place, as written."""
         return self._parts.ids
 
     @cached_property
@@ -167,7 +167,11 @@ class Page:
         if not (self.scripts or self.sources):
             return False
         asks = "javascript" in self.noscript.casefold()
-        return self.visible_words < 5 or (asks and self.visible_words < 40) or bool(_MOUNT.search(self.text[:SCANNED]))
+        return (
+            (self.visible_words < 5 and not self.headings)
+            or (asks and self.visible_words < 40)
+            or bool(_MOUNT.search(self.text[:SCANNED]))
+        )
 
     @cached_property
     def _parts(self) -> _Parts:
@@ -253,7 +257,7 @@ class _Reader:
         attributes = tag.attributes
         if "id" in attributes:
             self.ids.add(attributes["id"])
-        if tag.name in ("a", "map") and "name" in attributes:
+        if "name" in attributes and tag.name not in _NAMED_OTHERWISE:
             self.ids.add(attributes["name"])
         if tag.name == "meta":
             self.metas.append(attributes)
@@ -287,6 +291,10 @@ class _Reader:
 
 
 _TELLING = frozenset({"meta", "script", "iframe", "frame", "form", "input", "img", "embed", "object"})
+_NAMED_OTHERWISE = frozenset(
+    {"meta", "input", "select", "button", "form", "textarea", "param", "iframe", "frame", "object", "fieldset", "output", "slot"}
+)
+"""Elements whose name is no place on the page."""
 _ENDS: dict[str, re.Pattern[str]] = {}
 
 

@@ -28,19 +28,28 @@ _CODE = (
     "_parked_",
     "sedoparking",
 )
-_DOMAIN = r"(?:(?:this|the|your|our) )?(?:premium )?(?:domain(?: ?name)?|web ?address|[a-z0-9-]+(?:\.[a-z0-9-]+)+)"
+_THIS = r"\b(?:this|the|your|our) (?:premium )?(?:domain(?: ?name)?|web ?address)"
 _SAYS = re.compile(
-    rf"{_DOMAIN}[^.!?]{{0,50}} (?:is|may be|might be|could be|has been|was)(?: currently| now| still| probably)? "
-    rf"(?:for sale|available for (?:purchase|sale)|on sale|parked|listed for sale|not (?:yet )?(?:configured|connected to a website))"
-    rf"|{_DOMAIN} (?:name )?(?:has|have) expired|{_DOMAIN} expired on|expired domain(?: name)?\b|domain (?:name )?(?:registration|parking|is parked|parked)"
-    rf"|(?:buy|purchase|get|acquire|make an offer (?:on|for)|inquire about|enquire about|own) {_DOMAIN}(?: (?:today|now|name))?\b"
-    rf"|{_DOMAIN} was (?:recently )?registered (?:at|with|by) |parked (?:free|domain|page|by|at|with)\b|courtesy of godaddy"
-    rf"|domain (?:steht|ist) zu(?:m)? (?:verkauf|verkaufen)|(?:diese |die )?domain (?:[^ ]{{1,60}} )?(?:steht zum verkauf|ist (?:zu verkaufen|geparkt|käuflich))"
-    rf"|(?:ce |le )?(?:nom de )?domaine (?:[^ ]{{1,60}} )?est (?:à vendre|en vente|parqué)|(?:este )?dominio (?:[^ ]{{1,60}} )?(?:está )?(?:en venta|à venda|in vendita|è in vendita)"
-    rf"|(?:этот )?домен (?:[^ ]{{1,60}} )?(?:продаётся|продается|припаркован)|(?:该|此|本)?域名(?:正在)?(?:出售|转让|待售)|このドメインは(?:販売中|お名前\.com)"
-    rf"|future home of something quite cool|website coming soon.{{0,40}}registrar|related searches.{{0,80}}(?:privacy policy|sponsored listings)|sponsored listings"
+    "|".join(
+        (
+            rf"{_THIS}(?: name)?[^.!?]{{0,50}} (?:is|may be|might be|could be|has been|was)(?: currently| now| still| probably)? "
+            r"(?:for sale|available for (?:purchase|sale)|on sale|parked|listed for sale|not (?:yet )?connected to a website)",
+            rf"{_THIS}(?: name)? (?:has|have) expired|{_THIS} expired on|expired domain name\b",
+            r"\bdomain(?: name)? (?:is )?(?:for sale|parked)\b|\bdomain(?: name)? parking\b|\bparked domain",
+            rf"\b(?:buy|purchase|get|acquire|make an offer (?:on|for)|inquire about|enquire about|own) {_THIS}\b",
+            rf"{_THIS} was (?:recently )?registered (?:at|with|by) |\bparked (?:free|for free|page|by)\b|courtesy of godaddy",
+            r"domain (?:[^ ]{1,60} ){0,2}(?:steht zum verkauf|ist (?:zu verkaufen|geparkt|käuflich))|this domain steht zum verkauf",
+            r"\bdomaine (?:[^ ]{1,60} ){0,2}est (?:à vendre|en vente|parqué)",
+            r"\bdom[ií]ni[oa] (?:[^ ]{1,60} ){0,2}(?:está |è )?(?:en venta|à venda|in vendita)",
+            r"\bдомен (?:[^ ]{1,60} ){0,2}(?:продаётся|продается|припаркован)",
+            r"(?:该|此|本)?域名(?:正在)?(?:出售|转让|待售)|このドメインは(?:販売中|お名前\.com)",
+            r"future home of something quite cool|sponsored listings",
+        )
+    )
 )
+"""What such a page says; the site's own name counts as "this domain"."""
 _SHORT = 220
+_VERY_SHORT = 90
 
 
 def parked(asked: str, final: str, page: Page | None) -> str | None:
@@ -56,10 +65,13 @@ def parked(asked: str, final: str, page: Page | None) -> str | None:
         return loaded
     if mark := next((each for each in _CODE if each in code), None):
         return mark
-    return _said(page)
+    return _said(page, host(asked).removeprefix("www."))
 
 
-def _said(page: Page) -> str | None:
-    heads = " . ".join([plain(page.title), *(plain(each) for each in page.headings[:4])])
-    found = _SAYS.search(heads) or (_SAYS.search(page.prose) if page.words <= 90 else None)
+def _said(page: Page, own: str) -> str | None:
+    def this(text: str) -> str:
+        return text.replace(f"www.{own}", own).replace(own, "this domain") if own else text
+
+    heads = this(" . ".join([plain(page.title), *(plain(each) for each in page.headings[:4])]))
+    found = _SAYS.search(heads) or (_SAYS.search(this(page.prose)) if page.words <= _VERY_SHORT else None)
     return found.group()[:80] if found else None

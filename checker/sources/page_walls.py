@@ -15,6 +15,10 @@ _SHORT = 150
 """Words of prose: a challenge says little more than that it is one."""
 
 
+UNNAMED = "unknown"
+"""A wall that does not name its maker."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wall:
     """One vendor's marks. Any header alone is enough; any other mark is, on a page that has little to say itself."""
@@ -32,6 +36,7 @@ class Wall:
 
 
 WALLS = (
+    Wall("ddos-guard", titles=("ddos-guard",), scripts=("check.ddos-guard.net", "/.well-known/ddos-guard/")),
     Wall(
         "cloudflare",
         headers={"cf-mitigated": "challenge|block|captcha"},
@@ -95,7 +100,6 @@ WALLS = (
         titles=("sucuri website firewall", "sucuri website firewall - access denied"),
         scripts=("sucuri_cloudproxy_js",),
     ),
-    Wall("ddos-guard", titles=("ddos-guard",), scripts=("check.ddos-guard.net", "/.well-known/ddos-guard/")),
     Wall("f5", titles=("request rejected",), prose=("the requested url was rejected. please consult with your administrator",)),
     Wall(
         "radware",
@@ -162,7 +166,7 @@ def wall_of_server(status: int, headers: Mapping[str, str]) -> str | None:
 
 
 def wall_of_page(page: Page, status: int) -> str | None:
-    """Who blocks, as the page itself shows; ``unknown`` for a wall that does not name its maker.
+    """Who blocks, as the page itself shows, or `UNNAMED`.
 
     Not-found pages are left to their status unless a vendor's own mark says otherwise.
     """
@@ -173,7 +177,7 @@ def wall_of_page(page: Page, status: int) -> str | None:
     for wall in WALLS:
         if _marked(wall, page, heads, code):
             return wall.who
-    return "unknown" if status not in (404, 410) and _asks(page, heads, status) else None
+    return UNNAMED if status not in (404, 410) and _asks(page, heads, status) else None
 
 
 def _asks(page: Page, heads: set[str], status: int) -> bool:
