@@ -16,17 +16,21 @@ STANDARD = frozenset(
 """What ``plain.bst`` and the biblatex manual (section 2.2) know, and what a misspelt name may have meant."""
 
 CUSTOM = frozenset(
-    "adsnote adsurl affiliation alias annot arxiv arxivid articleno asin author+an bibsource biburl acmid added-at archive "
-    "archiveurl  articlenumber authors-note award category city cites citations code collaboration comment comments "
-    "contents contribution  copyright country created creationdate data dates dataset dblp def demo description eissn ee "
-    "elocation-id entryset entry execute  family file_size folder github groups hal_id html id ids image interhash "
-    "intrahash issue_date journal-iso keyword keywords-plus  lang lccn license link links local-url lastchecked "
-    "mendeley-groups mendeley-tags modificationdate mrclass mrnumber  mrreviewer notes numpages openreview options origin "
-    "owner owners page_count paper pdf permalink pmc pmcid pmid poster preprint presort  price priority project publication "
-    "publicationstatus ranking rating read readstatus related relatedtype repository reprint review  reviewer section "
-    "sections selected short site slides software sortkey sortname sortyear source src state status summary supp "
-    "supplement tag tags talk timestamp topic tool tools types unique-id urls urn usera userb uuid video volumetitle "
-    "webpage website web  where who zblnumber zotero-key".split()
+    "acmid added-at adsnote adsurl affiliation alias annot archive archiveurl articleno articlenumber arxiv arxivid asin "
+    "author+an authors-note award bibsource biburl category citations cites city code collaboration comment comments "
+    "contents contribution copyright country created creationdate data dataset dates dblp def demo description editoratype "
+    "editorb editorbtype editorc editorclass editorctype editors-note ee eissn elocation-id endmonth endyear entry entryset "
+    "eventyear execute family file_size folder github groups hal_id html hyphenation id ids image interhash intrahash "
+    "issue_date issueid journal-iso journalabbr keysw keyword keywords-plus labelyear lang lastchecked lccn license link "
+    "links lista listb listc listd liste listf local-url mendeley-groups mendeley-tags modificationdate mrclass mrnumber "
+    "mrreviewer namea nameatype nameb namebtype namec namectype newspaper notes numpages openreview options origin "
+    "originaltitle origyear owner owners page_count paper pdf permalink pmc pmcid pmid poster preprint presort price "
+    "priority project publication publicationstatus pubmed pubmedid ranking rating read readstatus related relatedoptions "
+    "relatedstring relatedtype repository reprint review reviewer section sections selected seriesnumber seriestitle short "
+    "shorthandintro site slides software sorteditor sortkey sortname sortshorthand sorttitle sortyear source src state "
+    "status summary supp supplement tag tags talk timestamp tool tools topic types unique-id urls urlyear urn usera userb "
+    "userc userd usere userf uuid verba verbb verbc video volnum volumetitle web webpage website where who zblnumber "
+    "zotero-key".split()
 )
 """Names that people and programs use on purpose, some of them close to a standard one."""
 

@@ -38,6 +38,8 @@ def _isbn_fault(digits: str) -> str | None:
         )
     if len(digits) == 10 and digits[:9].isdigit():
         return f"its check digit is {digits[-1]} and should be {_check10(digits)}"
+    if len(digits) == 13 and digits.endswith("X"):
+        return "only an ISBN of 10 digits ends in X"
     return f"an ISBN has 10 or 13 digits, not {len(digits)}"
 
 

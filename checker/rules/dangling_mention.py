@@ -27,7 +27,7 @@ def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
     """Reports each mention of a key that no file has, not even in an entry that could not be read."""
     for each in reference.mentions:
         key = each.value.strip()
-        if not key or seen.catalogue.holds(key) or key.casefold() in seen.derived("F008 unreadable", _unreadable):
+        if not key or seen.catalogue.holds(key) or key.casefold() in seen.derived("F008 others", _other_keys):
             continue
         yield Finding(
             "F008",
@@ -40,8 +40,12 @@ def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
         )
 
 
-def _unreadable(catalogue: Catalogue) -> frozenset[str]:
-    return frozenset(each.key.casefold() for each in catalogue.references if each.key and each.kind is Kind.UNREADABLE)
+def _other_keys(catalogue: Catalogue) -> frozenset[str]:
+    """Keys of entries that could not be read (F001 speaks of them), and further keys that biblatex's ``ids`` gives an entry."""
+    everything = (*catalogue.references, *catalogue.context)
+    unreadable = {each.key.casefold() for each in everything if each.key and each.kind is Kind.UNREADABLE}
+    aliases = {key.strip().casefold() for each in everything for field in each.all("ids") for key in field.value.split(",")}
+    return frozenset(unreadable | aliases)
 
 
 def _keys(catalogue: Catalogue) -> list[str]:

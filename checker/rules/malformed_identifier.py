@@ -34,6 +34,10 @@ _NONE = frozenset({"", "-", "--", "n/a", "na", "none", "null", "tba", "tbd", "?"
 _DOI_BARE = re.compile(r"10\.\d{4,9}/")
 _ARXIV_LABELLED = re.compile(r"arxiv:\s*(\d{4}\.\d{3,6})(?!\d)", re.IGNORECASE)
 _ARXIV_PREFIX = re.compile(r"\s*arxiv\b", re.IGNORECASE)
+_DOI_BEHIND_HOST = re.compile(r"https?://\S+?/(10\.\d{4,9}/\S+)\Z", re.IGNORECASE)
+"""Resolvers of publishers and libraries: doi.acm.org, doi.ieeecomputersociety.org, a university's proxy."""
+_SHORT_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/)?10/[a-z0-9]{3,10}\Z", re.IGNORECASE)
+"""https://shortdoi.org gives these out, and doi.org resolves them."""
 _PLAIN_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[A-Za-z0-9._;()/:+-]*[A-Za-z0-9)/]\Z")
 
 
@@ -91,7 +95,13 @@ def _doi(reference: Reference, each: Field) -> Iterator[Finding]:
     value = each.value
     if _PLAIN_DOI.match(value) and not value.startswith(("10.5555/", "10.65215/")):
         return
+    if _SHORT_DOI.match(value.strip()):
+        return
     fault = identifiers.doi_fault(value)
+    behind_host = _DOI_BEHIND_HOST.match(value.strip()) if fault and "\\" not in value else None
+    if behind_host and identifiers.doi_fault(behind_host.group(1)) is None:
+        yield _respelled(reference, each, "the DOI", behind_host.group(1))
+        return
     if fault:
         yield _finding(reference, each, "a DOI", fault, *_instead_of_doi(each))
         return
@@ -142,11 +152,13 @@ def _isbn(reference: Reference, each: Field) -> Iterator[Finding]:
     # Zotero joins several with a space
     separate = re.sub(r"(?<=\d{3}[\dXx])\s+(?=\d[\d-]{8,})", ", ", plain(each.value))
     if fault := identifiers.isbn_fault(separate):
+        fault = "it is an ISSN" if identifiers.issn(each.value) else fault
         yield _finding(reference, each, "an ISBN", fault)
 
 
 def _issn(reference: Reference, each: Field) -> Iterator[Finding]:
     if fault := identifiers.issn_fault(each.value):
+        fault = "it is an ISBN" if identifiers.isbn(each.value) else fault
         yield _finding(reference, each, "an ISSN", fault)
 
 

@@ -27,7 +27,8 @@ from checker.core.text import plain
 
 _YEAR = re.compile(r"(?<!\d)(\d{4})(?!\d)")
 _EARLY = re.compile(
-    r"\b\d{1,4}\s*(?:BCE?|CE|AD)\b|\b(?:AD|BCE?)\s*\d{1,4}\b|^-\d{1,5}\b|^\d{2,3}[Xxu?]{1,2}\b|\b\d{2}th\b", re.IGNORECASE
+    r"\b\d{1,4}\s*(?:BCE?|CE|AD)\b|\b(?:AD|BCE?)\s*\d{1,4}\b|^-\d{1,5}\b|^\d{2,3}[Xxu?]{1,2}\b|\b\d{2}th\b|^Y-?\d{5,}\b",
+    re.IGNORECASE,
 )
 _ROMAN = re.compile(r"[MDCLXVI]{3,}\Z")
 _NOT_YET = re.compile(
@@ -49,6 +50,8 @@ def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
         written = each.value
         if written.isascii() and written.isdigit() and len(written) == 4 and 1000 <= int(written) <= seen.at.year + 1:
             continue
+        if name == "date" and reference.first("year"):
+            continue
         fault = _fault(plain(written), name, seen.at.year)
         if fault:
             yield Finding(
@@ -65,7 +68,7 @@ def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
 def _fault(value: str, name: str, now: int) -> str | None:
     if not value:
         return None
-    years = [int(year) for year in _YEAR.findall(value) if year[0] != "0"]
+    years = [int(year) for year in _YEAR.findall(value) if year[0] != "0" or name == "date"]
     if not years:
         foreign = any(each.isdigit() and not each.isascii() for each in value)
         return None if foreign or _EARLY.search(value) or _ROMAN.match(value) or _NOT_YET.search(value) else _wrong(value, name)

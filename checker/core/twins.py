@@ -1,0 +1,206 @@
+"""Works that stand in the catalogue twice: the index by identifier and by title, and what tells two works of one title apart."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import combinations
+
+from checker.core import identifiers
+from checker.core.reference import Catalogue, Kind, Reference
+from checker.core.subjects import year_of
+from checker.core.text import fold, plain, title_key
+
+_CONTAINERS = frozenset({"xdata", "set", "proceedings", "mvproceedings", "periodical", "control", "ieeetranbstctl"})
+_PREPRINT_TYPES = frozenset({"misc", "online", "unpublished", "techreport", "report", "electronic", "www", "preprint"})
+_DISTINGUISHING = ("edition", "volume", "number", "pages", "chapter", "part", "isbn", "eid", "version", "month", "day", "series")
+_VENUES = ("booktitle", "journal", "journaltitle", "eventtitle", "school", "institution", "publisher")
+_GENERIC_LENGTH = 14
+"""Titles shorter than this ("Introduction", "Editorial") are shared by many works."""
+_PREPRINT_LEAD = 5
+"""A preprint may precede its publication by this many years."""
+
+
+class Likeness(StrEnum):
+    """How two entries of one work are related."""
+
+    SAME_DOI = "same DOI"
+    SAME_ARXIV = "same arXiv id"
+    SAME_TITLE = "same title and first author"
+    PREPRINT = "preprint and published version"
+    VERSION = "two versions"
+    """One is no preprint for certain: a web page or a report of the same title."""
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """An earlier entry of the same work; ``name`` is what they share."""
+
+    other: Reference
+    likeness: Likeness
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Card:
+    reference: Reference
+    dois: frozenset[str]
+    arxiv: str
+    preprint: bool
+
+
+class Twins:
+    """All works of a catalogue by what identifies them."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._cards: dict[int, _Card] = {}
+        self._by: dict[str, defaultdict[str, list[_Card]]] = {kind: defaultdict(list) for kind in ("doi", "arxiv", "title")}
+        self._connected: set[frozenset[str]] = set()
+        for each in catalogue.references:
+            self._connect(each)
+            if each.kind is Kind.PAPER and each.type not in _CONTAINERS:
+                self._add(each)
+
+    def _connect(self, reference: Reference) -> None:
+        if not reference.mentions:
+            return
+        names = [mention.value.casefold() for mention in reference.mentions]
+        own = [] if reference.type == "set" else [(reference.key or "").casefold()]
+        self._connected |= {frozenset(pair) for pair in combinations([*own, *names][:20], 2)}
+
+    def _add(self, reference: Reference) -> None:
+        card = _card(reference)
+        self._cards[id(reference)] = card
+        for name in card.dois:
+            self._by["doi"][name].append(card)
+        if card.arxiv:
+            self._by["arxiv"][card.arxiv].append(card)
+        title = _title_name(reference)
+        if title:
+            self._by["title"][title].append(card)
+
+    def earlier(self, reference: Reference) -> Twin | None:
+        """The first earlier entry, under another key, of the same work."""
+        card = self._cards.get(id(reference))
+        if card is None:
+            return None
+        for twin in self._candidates(card):
+            same_key = (twin.other.key or "").casefold() == (reference.key or "").casefold()
+            if not same_key and not self._linked(reference, twin.other):
+                return twin
+        return None
+
+    def _linked(self, one: Reference, other: Reference) -> bool:
+        """Whether their author connected the two (``related``, ``entryset``), and so knows."""
+        return frozenset({(one.key or "").casefold(), (other.key or "").casefold()}) in self._connected
+
+    def _candidates(self, card: _Card) -> Iterator[Twin]:
+        for name in sorted(card.dois):
+            for other in _before(card, self._by["doi"][name]):
+                if _same_title(card.reference, other.reference):
+                    yield Twin(other.reference, Likeness.SAME_DOI, name)
+        for other in _before(card, self._by["arxiv"][card.arxiv]) if card.arxiv else ():
+            pair = other.preprint is not card.preprint
+            yield Twin(other.reference, Likeness.PREPRINT if pair else Likeness.SAME_ARXIV, card.arxiv)
+        title = _title_name(card.reference)
+        for other in _before(card, self._by["title"][title]) if title else ():
+            if likeness := _by_title(card, other):
+                yield Twin(other.reference, likeness, plain(card.reference.value("title")))
+
+
+def _before(card: _Card, cards: list[_Card]) -> Iterator[_Card]:
+    for each in cards:
+        if each is card:
+            return
+        yield each
+
+
+def _card(reference: Reference) -> _Card:
+    dois: set[str] = set()
+    arxiv = ""
+    for each in reference.fields:
+        if each.inherited or each.name not in (
+            "doi",
+            "eprint",
+            "url",
+            "journal",
+            "journaltitle",
+            "note",
+            "volume",
+            "howpublished",
+        ):
+            continue
+        if each.name == "doi" and (name := identifiers.doi(each.value)) and not identifiers.unresolvable(name):
+            dois.add(name)
+        arxiv = arxiv or _arxiv(reference, each.name, each.value) or ""
+    preprint = reference.type in _PREPRINT_TYPES or _preprint_venue(reference, arxiv)
+    return _Card(reference, frozenset(name for name in dois if not name.startswith("10.48550/")), arxiv, preprint)
+
+
+def _arxiv(reference: Reference, name: str, value: str) -> str | None:
+    if name == "eprint":
+        archive = reference.value("archiveprefix", "eprinttype").strip().casefold()
+        return identifiers.arxiv(value) if archive in ("arxiv", "") else None
+    if name in ("doi", "url"):
+        return identifiers.arxiv(value) if "arxiv" in value.casefold() else None
+    return identifiers.arxiv_in(value)
+
+
+def _preprint_venue(reference: Reference, arxiv: str) -> bool:
+    venue = reference.value("journal", "journaltitle", "booktitle").casefold()
+    if not venue:
+        return bool(arxiv)
+    return "arxiv" in venue or venue.strip("{} ") == "corr" or "preprint" in venue
+
+
+def _title_name(reference: Reference) -> str:
+    key = title_key(reference.value("title") + " " + reference.value("subtitle"))
+    if len(key) < _GENERIC_LENGTH:
+        return ""
+    family = _first_family(reference.value("author", "editor"))
+    return f"{key}|{family}" if family else ""
+
+
+def _first_family(authors: str) -> str:
+    """The family name of the first author, folded."""
+    first = authors.replace("\n", " ").partition(" and ")[0].strip()
+    family, comma, _ = first.partition(",")
+    if comma:
+        return fold(plain(family))
+    return (fold(plain(first)).split() or [""])[-1]
+
+
+def _same_title(one: Reference, other: Reference) -> bool:
+    """Chapters are cited under the DOI of their book; then the titles differ."""
+    first, second = title_key(one.value("title")), title_key(other.value("title"))
+    return not first or not second or first == second or first.startswith(second) or second.startswith(first)
+
+
+def _by_title(card: _Card, other: _Card) -> Likeness | None:
+    """Whether two entries of one title and first author are one work; editions, parts, and versions in two venues are not."""
+    one, two = card.reference, other.reference
+    if card.dois and other.dois:
+        return None
+    if card.arxiv and other.arxiv and card.arxiv != other.arxiv:
+        return None
+    if card.preprint is not other.preprint:
+        near = _years_apart(one, two) <= _PREPRINT_LEAD and not _differ(one, two, ("edition", "isbn"))
+        unsure = not (card.arxiv if card.preprint else other.arxiv)
+        return None if not near else Likeness.VERSION if unsure else Likeness.PREPRINT
+    if one.type != two.type or _years_apart(one, two) or _differ(one, two, (*_DISTINGUISHING, *_VENUES)):
+        return None
+    return Likeness.SAME_TITLE
+
+
+def _years_apart(one: Reference, two: Reference) -> int:
+    first, second = year_of(one), year_of(two)
+    return abs(int(first) - int(second)) if first and second else 0
+
+
+def _differ(one: Reference, two: Reference, names: tuple[str, ...]) -> bool:
+    """Whether both entries have one of these fields, and with another value."""
+    for name in names:
+        first, second = one.value(name), two.value(name)
+        if first and second and title_key(first) != title_key(second):
+            return True
+    return False
