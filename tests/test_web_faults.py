@@ -17,7 +17,13 @@ HURRIED = HostSettings(concurrency=10, interval=0)
 
 def settings(**given: object) -> WebSettings:
     """Loopback allowed, no pace, no waiting."""
-    usual: dict[str, object] = {"allow_private": True, "per_host": HURRIED, "backoff": 0.01, "second_pass_after": 0.0, "retries": 0}
+    usual: dict[str, object] = {
+        "allow_private": True,
+        "per_host": HURRIED,
+        "backoff": 0.01,
+        "second_pass_after": 0.0,
+        "retries": 0,
+    }
     return WebSettings(**{**usual, **given})  # type: ignore[arg-type]
 
 

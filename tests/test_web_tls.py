@@ -76,7 +76,7 @@ def test_a_server_that_shares_no_version_with_us_is_a_broken_handshake() -> None
         async with RawServer(ok, context) as server, Web(settings(ca_file=ca_file())) as web:
             return await web.fetch(server.url(host="localhost"))
 
-    with pytest.warns(DeprecationWarning):
+    with pytest.warns(DeprecationWarning, match="TLSv1"):
         reply = asyncio.run(run())
     assert seen(reply) == "tls-handshake"
 

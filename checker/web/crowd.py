@@ -2,12 +2,12 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Generic, TypeVar
 
-from checker.core.urls import host
+from checker.core.urls import split
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -15,11 +15,22 @@ R = TypeVar("R")
 PASS: ContextVar[int] = ContextVar("pass", default=1)
 """Which pass over the items the present task belongs to; in the second nothing is retried."""
 
+_PORTS = {"http": 80, "https": 443}
+
 
 def host_of(item: object) -> str:
-    """The host that an item is about: an address, or something with an address for its name; empty for everything else."""
+    """The host (and port) that an item is about: an address, or something with an address for its name; else nothing."""
     text = item if isinstance(item, str) else getattr(item, "name", "")
-    return host(text) if isinstance(text, str) and "://" in text else ""
+    parts = split(text) if isinstance(text, str) and "://" in text else None
+    if parts is None:
+        return ""
+    port = parts.port
+    return owner_name(parts.hostname or "", None if port == _PORTS.get(parts.scheme) else port)
+
+
+def owner_name(host: str, port: int | None) -> str:
+    """What the owner of a host is called; a port of its own is a server of its own."""
+    return host if port is None else f"{host}:{port}"
 
 
 class Crowd(Generic[T, R]):
@@ -42,7 +53,7 @@ class Crowd(Generic[T, R]):
         self._error: BaseException | None = None
         self._news = asyncio.Event()
 
-    async def run(self, items: Iterable[T], number: int) -> AsyncIterator[tuple[T, R]]:
+    async def run(self, items: Iterable[T], number: int) -> AsyncGenerator[tuple[T, R], None]:
         """Each item with its result, as they come. A programming error in ``ask`` is raised here, and ends the rest."""
         for item in items:
             self._queues.setdefault(self._key(item), deque()).append(item)

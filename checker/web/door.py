@@ -2,7 +2,8 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping
+from contextlib import aclosing
 from dataclasses import replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, TypeVar
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Self, TypeVar
 from checker.clock import Clock, SystemClock
 from checker.core.answer import Hop, Outcome
 from checker.core.urls import mask
-from checker.web.crowd import PASS, Crowd, host_of
+from checker.web.crowd import PASS, Crowd, host_of, owner_name
 from checker.web.memory import RunMemory
 from checker.web.outage import Outage
 from checker.web.owner import Owner
@@ -93,22 +94,25 @@ class Web:
         *,
         again: Callable[[R], bool] | None = None,
         key: Callable[[T], str] = host_of,
-    ) -> AsyncIterator[R]:
+    ) -> AsyncGenerator[R, None]:
         """``ask(item)`` for every item, many at once, results as they come; memory stays bounded.
 
         Results that ``again`` says yes to are held back: their items are asked once more at the end (the second pass; no
         retries in it), and that result counts. ``key`` names the host of an item, so that a slow one holds up nobody else.
         """
         later: list[T] = []
-        async for item, result in self._crowd(ask, key).run(items, 1):
-            if again is not None and again(result):
-                later.append(item)
-            else:
-                yield result
-        if later:
-            self._outage.forgive()
-            await self.clock.sleep(self.settings.second_pass_after)
-            async for _, result in self._crowd(ask, key).run(later, 2):
+        async with aclosing(self._crowd(ask, key).run(items, 1)) as first:
+            async for item, result in first:
+                if again is not None and again(result):
+                    later.append(item)
+                else:
+                    yield result
+        if not later:
+            return
+        self._outage.forgive()
+        await self.clock.sleep(self.settings.second_pass_after)
+        async with aclosing(self._crowd(ask, key).run(later, 2)) as second:
+            async for _, result in second:
                 yield result
 
     def has_token(self, host: str) -> bool:
@@ -222,8 +226,7 @@ class Web:
         """One hop, with what retries it is allowed."""
         from checker.web.exchange import request_of
 
-        port = step.url.port
-        owner = self._owner(step.url.host if port is None else f"{step.url.host}:{port}")
+        owner = self._owner(owner_name(step.url.host, step.url.port))
         request = request_of(step, cookie, self.settings, owner.settings)
 
         async def attempt() -> Got:
