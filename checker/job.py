@@ -54,13 +54,6 @@ class Job:
         return tuple({subject.question: subject for listed in self.subjects for subject in listed}.values())
 
     @property
-    def needs_asking(self) -> bool:
-        """Whether there may be anybody to ask: offline, that is the library of this machine, about works."""
-        if not self.settings.offline:
-            return bool(self.questions)
-        return any(subject.topic is Topic.WORK for subject in self.questions)
-
-    @property
     def scope(self) -> str:
         """What this run looks at; findings are followed between runs of equal scope only."""
         paths = sorted(each.loaded.source.path for each in self.reading.documents)

@@ -7,19 +7,22 @@ turns findings into edited text.
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from checker import __version__, judging, reading, telling
 from checker.asking_progress import Progress
 from checker.core.report import Ignored, Report, Told
 from checker.core.rule import Rule
 from checker.core.seen import Seen
-from checker.ignoring import set_aside
+from checker.ignoring import judged
 from checker.job import Job
 from checker.memory.lock import FILE_NAME
 from checker.mend import Mended
 from checker.mend import mend as mended
 from checker.settings import Settings
-from checker.web import Web
+
+if TYPE_CHECKING:
+    from checker.web import Web
 
 Show = Callable[[Progress], AbstractAsyncContextManager[None]]
 
@@ -36,18 +39,12 @@ def lock_path(settings: Settings) -> Path:
     return settings.root / FILE_NAME
 
 
-async def ask(job: Job, web: Web, show: Show = lambda _: nullcontext()) -> None:
-    """Subjects become answers, kept as they arrive; an interruption loses none of them.
-
-    An offline job asks the library of this machine alone, and records nothing.
-    """
+async def ask(job: Job, web: "Web", show: Show = lambda _: nullcontext()) -> None:
+    """Subjects become answers, kept as they arrive; an interruption loses none of them."""
     from checker.asking import Asking
     from checker.assembling import asked_with, sources
 
     asking = Asking(job, sources(job.settings), web)
-    if job.settings.offline:
-        await asking.works()
-        return
     job.run = job.history.begin(asked_with=asked_with(job.settings), scope=job.scope)
     try:
         async with show(asking.progress):
@@ -59,6 +56,14 @@ async def ask(job: Job, web: Web, show: Show = lambda _: nullcontext()) -> None:
         job.notes.append("Most hosts did not answer: this run counts as an outage of ours, and what was known before stands.")
 
 
+def consult(job: Job) -> None:
+    """What an offline run does instead of asking: it looks unsettled works up in the library of this machine."""
+    from checker.consulting import look_up
+
+    for answer in look_up(job, job.seen()):
+        job.keep(answer)
+
+
 def rules(settings: Settings) -> tuple[Rule, ...]:
     """The rules to judge by. Raises `UsageError` for a name that means none, so call it before anything is asked."""
     return judging.select(settings.select, settings.ignore)
@@ -66,9 +71,7 @@ def rules(settings: Settings) -> tuple[Rule, ...]:
 
 def judge(job: Job, seen: Seen) -> tuple[tuple[Told, ...], tuple[Ignored, ...]]:
     """What is wrong, worst first, and what of it is set aside with a reason."""
-    chosen = rules(job.settings)
-    told = judging.told(judging.findings(seen, chosen), job.settings.severity)
-    return set_aside(job, told, chosen)
+    return judged(job, seen, rules(job.settings))
 
 
 def tell(job: Job, seen: Seen, told: tuple[Told, ...], ignored: tuple[Ignored, ...]) -> Report:

@@ -1,6 +1,5 @@
 """What the commands have in common: a job from settings, a report from a job, and where the report goes."""
 
-import asyncio
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -48,8 +47,10 @@ def run(settings: Settings, paths: Sequence[str], stdin_name: str | None = None)
     """Reads, asks, judges and tells; an online run is remembered."""
     with job_of(settings, paths, stdin_name, read_only=settings.offline) as job:
         pipeline.rules(settings)
-        if job.needs_asking:
-            asyncio.run(_ask(job))
+        if settings.offline:
+            pipeline.consult(job)
+        elif job.questions:
+            _ask(job)
         seen = job.seen()
         told, ignored = pipeline.judge(job, seen)
         report = pipeline.tell(job, seen, told, ignored)
@@ -58,12 +59,18 @@ def run(settings: Settings, paths: Sequence[str], stdin_name: str | None = None)
         return report
 
 
-async def _ask(job: Job) -> None:
+def _ask(job: Job) -> None:
+    """Asking alone needs an event loop and a door to the network; an offline run loads neither."""
+    import asyncio
+
     from checker.assembling import web
     from checker.cli_progress import shown
 
-    async with web(job.settings) as door:
-        await pipeline.ask(job, door, lambda progress: shown(progress, enabled=not job.settings.quiet))
+    async def ask() -> None:
+        async with web(job.settings) as door:
+            await pipeline.ask(job, door, lambda progress: shown(progress, enabled=not job.settings.quiet))
+
+    asyncio.run(ask())
 
 
 def _remember(job: Job, seen: Seen, report: Report) -> None:

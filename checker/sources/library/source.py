@@ -1,7 +1,7 @@
 """The library as a source: answers about works, from records on this machine, without a request."""
 
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ _KINDS = {"doi": "doi", "arxiv": "arxiv", "acl": "acl", "openreview": "openrevie
 
 def default_path() -> Path:
     """Where the library lies unless another file is named: in the user's data folder."""
-    from platformdirs import user_data_path  # noqa: PLC0415
+    from platformdirs import user_data_path
 
     return user_data_path("refwatch", appauthor=False) / "library.sqlite3"
 
@@ -39,8 +39,13 @@ class LibrarySource:
         scheme = subject.name.partition(":")[0]
         return self._there and subject.topic is Topic.WORK and (scheme in _KINDS or scheme == "search")
 
-    async def ask(self, subjects: Sequence[Subject], web: Web) -> AsyncIterator[Answer]:  # noqa: ARG002 - nothing goes out
-        """One answer for each subject: ``found`` with what lies here, or ``missing``; ``unreachable`` where the file cannot be read."""
+    async def ask(self, subjects: Sequence[Subject], web: Web) -> AsyncIterator[Answer]:
+        """One answer for each subject."""
+        for answer in self.look_up_all(subjects):
+            yield answer
+
+    def look_up_all(self, subjects: Sequence[Subject]) -> Iterator[Answer]:
+        """``found`` with what lies here, or ``missing``; ``unreachable`` where the file cannot be read."""
         try:
             library = Library(self.path)
         except StateError as error:

@@ -1,0 +1,32 @@
+"""The library of this machine without a network: what an offline run may look into."""
+
+from collections.abc import Iterator
+
+from checker.core.answer import Answer, Subject, Topic
+from checker.core.seen import Seen
+from checker.core.works import assess
+from checker.job import Job
+
+_SETTLED = frozenset({"verified", "attested", "retracted"})
+
+
+def look_up(job: Job, seen: Seen) -> Iterator[Answer]:
+    """What the library says of the works that nothing recorded settles; nothing where there is no library."""
+    wanted = _unsettled(job, seen)
+    if not wanted:
+        return
+    from checker.sources.library.source import LibrarySource
+
+    source = LibrarySource(job.settings.library)
+    known = [subject for subject in wanted if source.knows(subject)]
+    if known:
+        yield from source.look_up_all(known)
+
+
+def _unsettled(job: Job, seen: Seen) -> list[Subject]:
+    found: dict[tuple[Topic, str], Subject] = {}
+    for reference, subjects in zip(job.reading.catalogue.references, job.subjects, strict=True):
+        works = [each for each in subjects if each.topic is Topic.WORK]
+        if works and assess(reference, seen).verdict not in _SETTLED:
+            found |= {each.question: each for each in works}
+    return list(found.values())
