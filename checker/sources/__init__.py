@@ -9,6 +9,16 @@ SOURCES: dict[str, str] = {
     # name: module and class
     "web": "link:LinkSource",
     "wayback": "wayback:WaybackSource",
+    "github": "github:GitHubSource",
+    "gitlab": "gitlab:GitLabSource",
+    "forgejo": "forgejo:ForgejoSource",
+    "bitbucket": "bitbucket:BitbucketSource",
+    "huggingface": "huggingface:HuggingFaceSource",
+    "git": "git:GitSource",
+    "readme": "readme:ReadmeSource",
+    "pypi": "pypi:PyPISource",
+    "npm": "npm:NpmSource",
+    "crates": "crates:CratesSource",
     "library": "library.source:LibrarySource",
 }
 

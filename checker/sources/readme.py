@@ -1,0 +1,82 @@
+"""The second round for repositories whose forge is silent: does the README say that the project is dead?"""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from checker.core.answer import Answer, Outcome, Subject, Topic
+from checker.core.deprecation import declared_dead
+from checker.core.forges import Repository, repository
+from checker.sources.replies import Reading, answer_of, known, unasked
+from checker.web import Reply, Web
+
+ENOUGH = 65_536
+"""Bytes: such statements stand at the top."""
+_NAMES = ("README.md", "README.rst", "readme.md", "README", "README.txt", "Readme.md")
+
+
+@dataclass(frozen=True)
+class ReadmeSource:
+    """The raw README of the default branch."""
+
+    name: str = "readme"
+    topics: frozenset[Topic] = frozenset({Topic.README})
+
+    def knows(self, subject: Subject) -> bool:
+        """Whether it is a README on a forge that serves raw files."""
+        return subject.topic is Topic.README and repository("https://" + subject.name) is not None
+
+    async def ask(self, subjects: Sequence[Subject], web: Web) -> AsyncIterator[Answer]:
+        """One answer for each README."""
+
+        async def look(subject: Subject) -> Answer:
+            return await _look(subject, web)
+
+        async for answer in web.each(subjects, look):
+            yield answer
+
+
+async def _look(subject: Subject, web: Web) -> Answer:
+    found = repository("https://" + (subject.about.get("full_url", "").removeprefix("https://") or subject.name))
+    if found is None:
+        return unasked("readme", subject, "this is not the name of a repository")
+    reply = Reply(subject.name, subject.name, None)
+    for url in addresses(found, subject.about.get("default_branch", "")):
+        reply = await web.fetch(url, headers={"accept": "text/plain, */*"}, max_bytes=ENOUGH)
+        if reply.failure is not None or reply.status not in (404, 410):
+            break
+    return answer_of("readme", subject, reply, read_readme(found.name, reply))
+
+
+def addresses(found: Repository, branch: str = "") -> list[str]:
+    """Where the raw README may be, the usual name first; ``HEAD`` stands for the default branch where it is not known."""
+    at = quote(branch or "HEAD", safe="/")
+    path = found.path
+    names = _NAMES[:1] if found.forge == "huggingface" else _NAMES
+    heads = {
+        "github": f"https://raw.githubusercontent.com/{path}/{at}/",
+        "gitlab": f"https://{found.host}/{path}/-/raw/{at}/",
+        "forgejo": f"https://{found.host}/api/v1/repos/{path}/raw/",
+        "bitbucket": f"https://bitbucket.org/{path}/raw/{at}/",
+        "huggingface": f"https://{found.host}/{path}/raw/{quote(branch or 'main', safe='')}/",
+    }
+    return [heads[found.forge] + name for name in names]
+
+
+def read_readme(name: str, reply: Reply) -> Reading:
+    """What the text says of the project itself; a repository without a README says nothing."""
+    if reply.failure is not None:
+        outcome = Outcome.UNREACHABLE if reply.failure.outcome.conclusive else reply.failure.outcome
+        return Reading(outcome, f"its README could not be asked: {reply.failure.detail}", {"failure": reply.failure.kind})
+    if reply.status in (404, 410):
+        return Reading(Outcome.MISSING, "it has no README under the usual names")
+    if reply.status != 200:
+        outcome = Outcome.REFUSED if reply.status in (401, 403, 429, 451) else Outcome.UNREACHABLE
+        return Reading(outcome, f"its README answered with status {reply.status}")
+    if "html" in reply.headers.get("content-type", "") or reply.body[:15].lower().startswith((b"<!doctype html", b"<html")):
+        return Reading(Outcome.REFUSED, "a page came in place of its README")
+    said = declared_dead(reply.body.decode("utf-8", "replace"), name)
+    if said is None:
+        return Reading(Outcome.FOUND, "its README says nothing of an end")
+    facts = known({"sentence": said.sentence, "mark": said.mark, "successor": said.successor})
+    return Reading(Outcome.FOUND, f"its README says: {said.sentence}", facts)
