@@ -30,13 +30,15 @@ _DOI_VIEWS = re.compile(
     r"(?:v\d+)?(?:\.full|\.short|\.abstract)?(?:\.pdf|\.epub|/(?:full|pdf|epdf|abstract|html|meta|summary|references))+\Z", re.I
 )
 _BIORXIV = re.compile(r"(10\.1101/[\d.]+\d)(?:v\d+.*)?\Z")
+_LONGEST = 2048
+"""No identifier, and no address of one, is longer."""
 _PAIRS = {")": "(", "]": "[", ">": "<"}
 
 _ARXIV_NEW = r"\d{4}\.\d{4,5}"
 _ARXIV_OLD = r"[a-z]+(?:-[a-z]+)?(?:\.[A-Za-z]{2})?/\d{7}"
 _ARXIV = re.compile(rf"(?P<id>{_ARXIV_NEW}|{_ARXIV_OLD})(?P<version>v\d+)?(?:\.pdf)?\Z", re.IGNORECASE)
 _ARXIV_LABELLED = re.compile(
-    rf"(?:arxiv\s*(?:preprint\s*)?(?:e-?prints?\s*)?[:.\s]\s*(?:arxiv\s*:\s*)?|(?<![\w/])abs/)(?P<id>{_ARXIV_NEW}|{_ARXIV_OLD})(?!\d)(?P<version>v\d+)?",
+    rf"(?:arxiv\s{{0,2}}(?:preprint\s{{0,2}})?(?:e-?prints?,?\s{{0,2}})?[:.\s]\s{{0,2}}(?:arxiv\s{{0,2}}:\s{{0,2}})?|(?<![\w/])abs/)(?P<id>{_ARXIV_NEW}|{_ARXIV_OLD})(?!\d)(?P<version>v\d+)?",
     re.IGNORECASE,
 )
 _ARXIV_HOSTS = frozenset(
@@ -134,6 +136,8 @@ def doi_fault(text: str) -> str | None:
 def _bare(text: str) -> str:
     r"""Without ``\url{…}`` around it and without LaTeX inside; a DOI's own angle brackets and braces of quoting apart."""
     text = text.strip()
+    if len(text) > _LONGEST:
+        return ""
     if text.startswith(("\\url", "\\href")):
         text = text.partition("{")[2].partition("}")[0]
     text = urls.unescape(text).replace("\\", "") if "\\" in text or "{" in text else text
@@ -142,9 +146,13 @@ def _bare(text: str) -> str:
 
 def _trimmed(name: str) -> str:
     """Without the punctuation of the sentence around it."""
-    while name and (name[-1] in ".,;:'\"?!" or (name[-1] in _PAIRS and name.count(name[-1]) > name.count(_PAIRS[name[-1]]))):
-        name = name[:-1]
-    return name
+    surplus = {closing: name.count(closing) - name.count(opening) for closing, opening in _PAIRS.items()}
+    end = len(name)
+    while end and (name[end - 1] in ".,;:'\"?!" or surplus.get(name[end - 1], 0) > 0):
+        if name[end - 1] in surplus:
+            surplus[name[end - 1]] -= 1
+        end -= 1
+    return name[:end]
 
 
 def arxiv(text: str) -> str | None:

@@ -263,7 +263,7 @@ def search_name(reference: Reference) -> str | None:
 
 def _first_family(authors: str) -> str:
     """The first author's family name, folded; a name in braces is taken whole."""
-    first = re.split(r"\s+and\s+", authors.strip(), maxsplit=1)[0]
+    first = " ".join(authors.split()).partition(" and ")[0]
     if re.fullmatch(r"\{[^{}]*\}", first):
         return fold(plain(first))
     family, comma, _ = first.partition(",")

@@ -13,16 +13,16 @@ if TYPE_CHECKING:
     from publicsuffixlist import PublicSuffixList
 
 _ESCAPED = (
-    r"\{\\textasciitilde\s*(?:\{\})?\s*\}|\\textasciitilde(?:\{\}|\s)?|\\string~|\$\\sim\$|\{\\~(?:\{\s*\})?\}|\\~(?:\{\s*\})?"
-    r"|\{\\textunderscore\s*\}|\\textunderscore(?:\{\}|\s)?|\\string_|\$\\?_\$"
+    r"\{\\textasciitilde ?(?:\{\})? ?\}|\\textasciitilde(?:\{\}|\s)?|\\string~|\$\\sim\$|\{\\~(?:\{ ?\})?\}|\\~(?:\{ ?\})?"
+    r"|\{\\textunderscore ?\}|\\textunderscore(?:\{\}|\s)?|\\string_|\$\\?_\$"
     r"|\{\\[_%&#$]\}|\\[_%&#$^{}/-](?:\{\})?|\{[_%&#~=?+-]\}|\\slash(?:\{\}|\s)?|\\(?:allowbreak|linebreak)(?:\{\}|\s)?"
 )
 _STOP = "，。；：、！？（）【】《》「」"
-_BODY = rf"(?:{_ESCAPED}|[^\s<>\"{{}}\\{_STOP}])"
+_BODY = rf"(?>{_ESCAPED}|[^\s<>\"{{}}\\{_STOP}])"
 _SCHEME = r"[A-Za-z][A-Za-z0-9+.\-]{1,15}:(?://|\\?/\\?/)"
 _URL = re.compile(rf"(?:(?<![A-Za-z0-9+.\-]){_SCHEME}|(?<![\w@./\-])[Ww]{{3}}\.(?=[A-Za-z0-9])){_BODY}+")
-_COMMAND = re.compile(r"\\(?:url|nolinkurl|path|href)\s*\{\s*([^{}]*(?:\{[^{}]*\}[^{}]*)*?)\s*\}")
-_BROKEN_LINE = re.compile(rf"{_SCHEME}{_BODY}+(?:\s*[\r\n]\s*{_BODY}+)+")
+_COMMAND = re.compile(r"\\(?:url|nolinkurl|path|href)\s*\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}")
+_BROKEN_LINE = re.compile(rf"{_SCHEME}{_BODY}++(?:\s++{_BODY}++)+")
 _UNDO = re.compile(_ESCAPED)
 _WHITE = re.compile(r"\s+")
 _PAIRS = {")": "(", "]": "["}
@@ -70,12 +70,18 @@ def find_urls(text: str, *, alone: bool = False) -> tuple[Found, ...]:
     """
     if "://" not in text and "www." not in text and "WWW." not in text and "/\\/" not in text:
         return ()
-    if alone and (broken := _BROKEN_LINE.fullmatch(text.strip())) and len(re.findall(_SCHEME, text)) == 1:
-        start = text.index(broken.group()[0])
-        return (Found(start, start + len(broken.group()), unescape(_WHITE.sub("", broken.group()))),)
+    if alone and re.search(r"[\r\n]", text.strip()) and (broken := _broken(text.strip())):
+        start = text.index(broken[0])
+        return (Found(start, start + len(broken), unescape(_WHITE.sub("", broken))),)
     if "\\" not in text:
         return tuple(_bare(text, 0, len(text)))
     return tuple(_with_commands(text))
+
+
+def _broken(text: str) -> str | None:
+    """The text where it is one address with line breaks, and no other white space, inside."""
+    gaps = [gap for gap in _WHITE.findall(text) if "\n" not in gap and "\r" not in gap]
+    return text if not gaps and text.count("://") == 1 and _BROKEN_LINE.fullmatch(text) else None
 
 
 def _with_commands(text: str) -> Iterator[Found]:
@@ -84,7 +90,8 @@ def _with_commands(text: str) -> Iterator[Found]:
         inner = _WHITE.sub("", match.group(1))
         if re.match(rf"{_SCHEME}|www\.", inner, re.IGNORECASE):
             yield from _bare(text, at, match.start())
-            yield Found(match.start(1), match.end(1), _with_scheme(unescape(inner)))
+            start = match.end(1) - len(match.group(1).lstrip())
+            yield Found(start, start + len(match.group(1).strip()), _with_scheme(unescape(inner)))
             at = match.end()
     yield from _bare(text, at, len(text))
 
@@ -98,14 +105,16 @@ def _bare(text: str, start: int, end: int) -> Iterator[Found]:
 
 def _without_trailing(written: str) -> str:
     """Without the punctuation of the sentence around it: a closing bracket stays where its opening one is inside."""
-    while written:
-        last = written[-1]
-        escaped = written[-2:-1] == "\\"
-        if last in _TRAILING or (last in _PAIRS and written.count(last) > written.count(_PAIRS[last])):
-            written = written[: -2 if escaped else -1]
-        else:
+    surplus = {closing: written.count(closing) - written.count(opening) for closing, opening in _PAIRS.items()}
+    end = len(written)
+    while end:
+        last = written[end - 1]
+        if last not in _TRAILING and surplus.get(last, 0) <= 0:
             break
-    return written
+        if last in surplus:
+            surplus[last] -= 1
+        end -= 2 if end > 1 and written[end - 2] == "\\" else 1
+    return written[:end]
 
 
 def _with_scheme(url: str) -> str:

@@ -7,7 +7,8 @@ from checker.core.place import Place, Source
 from checker.core.reference import Field, Kind, Problem, Reference
 from checker.files import yaml_nodes
 from checker.files.yaml import field, left_over, loose
-from checker.files.yaml_nodes import Node, Piece, Walk
+from checker.files.yaml_nodes import Node, Walk
+from checker.files.yaml_parse import Piece
 from checker.files.yaml_schema import Check, resolved, schema
 
 LISTS = {"tools": Kind.TOOL, "resources": Kind.RESOURCE, "guides": Kind.GUIDE, "trends": Kind.TREND}

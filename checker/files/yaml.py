@@ -11,7 +11,8 @@ from checker.core.reference import Field, Kind, Problem, Reference
 from checker.core.subjects import PACKAGE_FIELDS, REPOSITORY_FIELDS, field_of
 
 if TYPE_CHECKING:
-    from checker.files.yaml_nodes import Leaf, Node, Piece, Unreadable, Walk
+    from checker.files.yaml_nodes import Leaf, Node, Walk
+    from checker.files.yaml_parse import Piece, Unreadable
 
 _IDENTITY = ("id", "name", "title")
 _ADDRESS = re.compile(r"://|(?<![\w@.])www\.\w")
@@ -25,9 +26,9 @@ class Yaml:
 
     def read(self, source: Source) -> tuple[Reference, ...]:
         """Every reference of the text; see `checker.files.catalogue` for files with a list of tools."""
-        from checker.files import catalogue, yaml_nodes
+        from checker.files import catalogue, yaml_nodes, yaml_parse
 
-        pieces, faults = yaml_nodes.parse(source)
+        pieces, faults = yaml_parse.parse(source)
         walk = yaml_nodes.Walk(source)
         found: list[Reference] = [_unreadable(each) for each in faults]
         if catalogue.is_catalogue(pieces):

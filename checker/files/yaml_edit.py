@@ -8,7 +8,7 @@ from checker.core.errors import Declined
 from checker.core.finding import Change
 from checker.core.place import Place, Source
 from checker.core.reference import Reference
-from checker.files import yaml_nodes
+from checker.files import yaml_nodes, yaml_parse
 from checker.files.splice import SpanEdit, apply
 from checker.files.yaml_nodes import Leaf, Node
 
@@ -38,7 +38,7 @@ def edit(source: Source, reference: Reference, changes: Sequence[Change]) -> str
 
 
 def _targets(source: Source) -> list[_Target]:
-    pieces, faults = yaml_nodes.parse(source)
+    pieces, faults = yaml_parse.parse(source)
     if faults:
         raise Declined("the file has a part that is not YAML; mend that first")
     walk, found = yaml_nodes.Walk(source), []
@@ -132,7 +132,7 @@ def scalar(value: str, *, in_flow: bool = False) -> str:
 
 
 def _reads_as_text(probe: str, value: str) -> bool:
-    pieces, faults = yaml_nodes.parse(Source("", probe))
+    pieces, faults = yaml_parse.parse(Source("", probe))
     leaves = [leaf for piece in pieces for leaf in yaml_nodes.Walk(Source("", probe)).leaves(piece.node, piece.offset)]
     return not faults and len(leaves) == 1 and leaves[0].node.value == value and leaves[0].node.tag.endswith(":str")
 
@@ -159,7 +159,7 @@ def _added(source: Source, reference: Reference, name: str, value: str, targets:
 
 def _mapping_at(source: Source, place: Place) -> tuple[int, str, yaml_nodes.Mapping]:
     """The mapping that a reference is, with its document and path."""
-    for document, piece in enumerate(yaml_nodes.parse(source)[0]):
+    for document, piece in enumerate(yaml_parse.parse(source)[0]):
         seen: set[int] = set()
         stack: list[tuple[str, Node]] = [("", piece.node)]
         while stack:
