@@ -1,6 +1,6 @@
 """What of a timeline belongs in the lock: what stands, since when, and how long it has been failing since."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -10,6 +10,12 @@ from checker.core.answer import Answer, Hop, Outcome, Spell, Timeline, Topic
 
 LAG = timedelta(days=30)
 """How far the lock may lag behind in what changes without meaning: when something was last seen as before, a date of a push."""
+
+MOST_COMEBACKS = 20
+"""More would not be more telling."""
+
+_CERTIFICATE_HORIZON = timedelta(days=60)
+"""A certificate that ends sooner is followed to the day."""
 
 _DROPPED: Mapping[Topic, frozenset[str]] = {
     Topic.LINK: frozenset({"title", "content_type"}),
@@ -26,13 +32,15 @@ _LAGGING = frozenset({"pushed_at", "certificate_until"})
 def condense(timeline: Timeline) -> Timeline | None:
     """The lock's view of a timeline: last seen alive, the conclusive answer that stands, and what came after it.
 
+    Of something that fails at present it also holds how often it has failed and come back before (`came_back`).
+
     ``None`` where nothing is worth keeping. Condensing twice changes nothing.
     """
     asked = [spell for spell in timeline.spells if spell.answer.outcome is not Outcome.UNASKED]
     at = max((number for number, spell in enumerate(asked) if spell.answer.outcome.conclusive), default=-1)
     stands = [_standing(asked[: at + 1])] if at >= 0 else []
     after = _grouped(asked[at + 1 :]) if timeline.latest.topic in _FOLLOWED else []
-    kept = (*_alive_before(asked[: at + 1]), *stands, *after)
+    kept = (*_comebacks(asked, stands), *_alive_before(asked[: at + 1]), *stands, *after)
     return Timeline(kept) if stands or after else None
 
 
@@ -44,6 +52,34 @@ def _standing(spells: Sequence[Spell]) -> Spell:
             break
         since = spell.since
     return Spell(kept(last.answer), _second(since), _second(last.until))
+
+
+def _comebacks(asked: Sequence[Spell], stands: Sequence[Spell]) -> Iterator[Spell]:
+    moments = came_back(asked)
+    for moment in moments:
+        last = stands and stands[-1].since == moment
+        yield from come_back(asked[-1].answer, moment, alive_too=not last)
+
+
+def came_back(asked: Sequence[Spell]) -> list[datetime]:
+    """When something that fails at present came back after earlier failures, since anything else was last the matter."""
+    if not asked or asked[-1].answer.outcome is not Outcome.UNREACHABLE:
+        return []
+    moments: list[datetime] = []
+    for before, spell in zip(asked[-2::-1], asked[:0:-1], strict=False):
+        if not before.answer.outcome.alive and before.answer.outcome is not Outcome.UNREACHABLE:
+            break
+        if before.answer.outcome is Outcome.UNREACHABLE and spell.answer.outcome.alive:
+            moments.insert(0, _second(spell.since))
+    return moments[-MOST_COMEBACKS:]
+
+
+def come_back(of: Answer, moment: datetime, *, alive_too: bool) -> Iterator[Spell]:
+    """A failure and its end, of which only the moment is remembered."""
+    alive = alive_at(of.source, of.topic, of.subject, moment)
+    yield Spell(replace(alive, outcome=Outcome.UNREACHABLE), moment, moment)
+    if alive_too:
+        yield Spell(alive, moment, moment)
 
 
 def _alive_before(spells: Sequence[Spell]) -> Iterable[Spell]:
@@ -130,6 +166,8 @@ def _same_spell(old: Spell, new: Spell) -> bool:
     one, other = old.answer, new.answer
     if (one.outcome, one.status, one.final_url, one.redirects) != (other.outcome, other.status, other.final_url, other.redirects):
         return False
+    if _ends_soon(other) and written_facts(one).get("certificate_until") != written_facts(other)["certificate_until"]:
+        return False
     if old.since != new.since or abs(new.until - old.until) > LAG or _still_counting(old, new):
         return False
     return _same_facts(written_facts(one), written_facts(other))
@@ -143,6 +181,11 @@ def _still_counting(old: Spell, new: Spell) -> bool:
 def _same_facts(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
     names = (set(old) | set(new)) - _LAGGING
     return all(old.get(name) == new.get(name) for name in names) and all(_near(old.get(n), new.get(n)) for n in _LAGGING)
+
+
+def _ends_soon(answer: Answer) -> bool:
+    days = answer.facts.get("certificate_days")
+    return isinstance(days, int) and timedelta(days=days) < _CERTIFICATE_HORIZON
 
 
 def _near(one: object, other: object) -> bool:

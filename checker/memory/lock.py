@@ -23,7 +23,7 @@ Name = tuple[Topic, str, str]
 """Topic, subject and source."""
 
 _RESERVED = frozenset(
-    {"outcome", "seen", "since", "runs", "days", "http", "leads_to", "redirects", "detail", "last_found", "then"}
+    {"outcome", "seen", "since", "runs", "days", "http", "leads_to", "redirects", "detail", "last_found", "then", "came_back"}
 )
 """What a table says besides facts; a fact of such a name is written with an underscore behind it."""
 
@@ -167,14 +167,21 @@ def _block_text(key: str, block: Block) -> Iterator[str]:
 
 
 def _record_text(path: tuple[str, ...], timeline: Timeline) -> Iterator[str]:
-    spells = list(timeline.spells)
+    spells, moments = _without_comebacks(list(timeline.spells))
     last_found = None
     if len(spells) > 1 and spells[0].answer.outcome.alive and spells[1].answer.outcome.conclusive:
         last_found = spells.pop(0).until
     if spells[0].answer.outcome.conclusive:
-        yield lock_text.table(path, _spell_values(spells.pop(0), {"last_found": last_found}))
+        yield lock_text.table(path, _spell_values(spells.pop(0), {"came_back": moments or None, "last_found": last_found}))
     for spell in spells:
         yield lock_text.table((*path, "then"), _spell_values(spell, {"runs": spell.runs, "days": spell.days}), item=True)
+
+
+def _without_comebacks(spells: list[Spell]) -> tuple[list[Spell], list[datetime]]:
+    """Earlier failures that ended are written as the moments at which they did."""
+    moments = condense.came_back(spells)
+    at = max((number for number, spell in enumerate(spells) if spell.answer.outcome.conclusive), default=-1)
+    return (spells[at:], moments) if moments else (spells, [])
 
 
 def _spell_values(spell: Spell, counted: Mapping[str, Any]) -> dict[str, Any]:
@@ -226,6 +233,9 @@ def _spells(record: Name, values: lock_text.Table) -> Iterator[Spell]:
     since: datetime = values["since"]
     until: datetime = values.get("seen", since)
     facts = {name.removesuffix("_") if _fact_of(name) else name: each for name, each in values.items() if _is_fact(name)}
+    for moment in values.get("came_back", ()):
+        of = condense.alive_at(source, topic, subject, moment)
+        yield from condense.come_back(of, moment, alive_too=moment != since)
     if last_found := values.get("last_found"):
         yield Spell(condense.alive_at(source, topic, subject, last_found), last_found, last_found)
     answer = Answer(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from checker.core.answer import Answer, Spell, Timeline
 
@@ -61,7 +61,8 @@ def _before(spell: Spell, moment: datetime) -> Spell | None:
     days = (moment.date() - spell.since.date()).days
     if not days:
         return None
-    return Spell(replace(spell.answer, at=moment), spell.since, moment, min(spell.runs, days), min(spell.days, days))
+    eve = moment.replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(seconds=1)
+    return Spell(replace(spell.answer, at=eve), spell.since, eve, min(spell.runs, days), min(spell.days, days))
 
 
 def combined(here: Timeline | None, there: Timeline | None) -> Timeline | None:
