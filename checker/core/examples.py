@@ -32,3 +32,18 @@ def snapshot_answer(url: str, copy: str, day: str) -> Answer:
 def entry(url: str, key: str = "example") -> str:
     """A BibTeX entry with this address."""
     return f"@misc{{{key},\n  title = {{An Example}},\n  url   = {{{url}}}\n}}\n"
+
+
+def work_entry(kind: str = "inproceedings", *, title: str = "Pooling Larger Pools of Water Together", **fields: str) -> str:
+    """A BibTeX entry of a paper that does not exist, with these fields beside its title, author and year."""
+    known = {"title": title, "author": "Tarn, Lea", "year": "2024"} | fields
+    lines = "".join(f"  {name} = {{{value}}},\n" for name, value in known.items())
+    return f"@{kind}{{tarn,\n{lines}}}\n"
+
+
+def work_answer(name: str, source: str = "crossref", outcome: Outcome = Outcome.FOUND, **facts: Any) -> Answer:
+    """What a source said about the paper of `work_entry`; ``facts`` that are given replace those of its record."""
+    record = {"title": "Pooling Larger Pools of Water Together", "authors": ["Tarn, Lea"], "year": 2024, "venue": "", "doi": "10.1000/pool", "type": "inproceedings"}
+    known = {key: value for key, value in (record | facts).items() if value} if outcome.alive else facts
+    said = {"candidates": [known]} if name.startswith("search:") and known else known
+    return Answer(source, Topic.WORK, name, outcome, datetime.fromisoformat("2026-11-22T04:00:00+00:00"), said)

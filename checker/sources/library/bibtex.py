@@ -104,9 +104,9 @@ def _bare(value: str) -> str | None:
 
 
 def _slowly(raw: str) -> Record | None:
-    from checker.core.place import Source  # noqa: PLC0415 - rarely needed
-    from checker.core.reference import Kind  # noqa: PLC0415
-    from checker.files.bib import Bib  # noqa: PLC0415
+    from checker.core.place import Source
+    from checker.core.reference import Kind
+    from checker.files.bib import Bib
 
     for each in Bib().read(Source("", raw)):
         if each.kind is not Kind.UNREADABLE:

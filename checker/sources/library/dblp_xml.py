@@ -74,19 +74,19 @@ class _Reader:
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._depth += 1
-        if self._depth == 2:  # noqa: PLR2004 - <dblp><article>
+        if self._depth == 2:
             self._fields, self._attributes = {}, attributes
-        elif self._depth == 3:  # noqa: PLR2004 - <dblp><article><title>
+        elif self._depth == 3:
             self._text = []
 
     def _characters(self, data: str) -> None:
-        if self._depth >= 3:  # noqa: PLR2004
+        if self._depth >= 3:
             self._text.append(data)
 
     def _end(self, name: str) -> None:
-        if self._depth == 3:  # noqa: PLR2004
+        if self._depth == 3:
             self._fields.setdefault(name, []).append(" ".join("".join(self._text).split()))
-        elif self._depth == 2:  # noqa: PLR2004
+        elif self._depth == 2:
             record = _record(name, self._attributes, self._fields)
             if record:
                 self._records.append(record)

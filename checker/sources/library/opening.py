@@ -46,7 +46,7 @@ def _decompressed(raw: IO[bytes], path: Path) -> IO[bytes]:
         return raw
     if module == "zstandard":
         return _zstandard(raw, path)
-    from importlib import import_module  # noqa: PLC0415 - only the decompressor that is needed
+    from importlib import import_module
 
     return cast(IO[bytes], import_module(module).open(raw, "rb"))
 
@@ -59,20 +59,20 @@ def _starts(raw: IO[bytes], magic: bytes) -> bool:
 
 def _zstandard(raw: IO[bytes], path: Path) -> IO[bytes]:
     try:
-        import zstandard  # noqa: PLC0415 - an extra
+        import zstandard
     except ImportError:
         raise StateError(f"{path} is compressed with zstd: install the package zstandard, or decompress it first") from None
     return cast(IO[bytes], zstandard.ZstdDecompressor().stream_reader(raw, read_across_frames=True, closefd=False))
 
 
 def _lzma_error() -> type[Exception]:
-    import lzma  # noqa: PLC0415
+    import lzma
 
     return lzma.LZMAError
 
 
 def _zlib_error() -> type[Exception]:
-    import zlib  # noqa: PLC0415
+    import zlib
 
     return zlib.error
 

@@ -53,7 +53,7 @@ def _original(row: dict[str, str], doi: str) -> Record | None:
 def _day(cell: str | None) -> str:
     """``2/6/2010 0:00`` as ``2010-02-06``; ``""`` where it is blank or no date."""
     parts = (cell or "").strip().partition(" ")[0].split("/")
-    if len(parts) != 3 or not all(part.isdecimal() for part in parts):  # noqa: PLR2004 - month, day, year
+    if len(parts) != 3 or not all(part.isdecimal() for part in parts):
         return ""
     month, day, year = (int(part) for part in parts)
     return f"{year:04}-{month:02}-{day:02}"

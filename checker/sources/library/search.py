@@ -37,8 +37,8 @@ def _near(library: Library, text: str) -> list[dict[str, Any]]:
 
 def _best(key: str, tokens: list[str], keys: dict[int, str]) -> list[int]:
     """The likeliest few: by the letters, or by a stretch that both share (a subtitle turned to the front)."""
-    from rapidfuzz import fuzz  # noqa: PLC0415
-    from rapidfuzz import process  # noqa: PLC0415
+    from rapidfuzz import fuzz
+    from rapidfuzz import process
 
     by_letters = process.extract(key, keys, scorer=fuzz.ratio, score_cutoff=NEAR * 100, limit=_MOST)
     by_stretch = process.extract(key, keys, scorer=fuzz.partial_ratio, score_cutoff=85, limit=_MOST) if len(key) >= _SHORTEST_HEAD else []

@@ -139,7 +139,7 @@ class Library:
         """The five rarest words, rarest first; words that stand in no title or in very many tell nothing."""
         counted = [(self._frequency(token), token) for token in tokens]
         useful = sorted((count, token) for count, token in counted if 0 < count)
-        few = [token for count, token in useful if count < 20_000]  # noqa: PLR2004 - a tenth of a large library
+        few = [token for count, token in useful if count < 20_000]
         return (few or [token for _, token in useful])[:5]
 
     def _frequency(self, token: str) -> int:

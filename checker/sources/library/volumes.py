@@ -36,10 +36,13 @@ def whole_by_count(count: int, earlier: Iterable[int]) -> bool:
 
 
 def family_of(venue: str) -> str:
-    """The name under which all volumes of a venue are counted; ``""`` where the venue is not one that is known."""
-    from checker.core import venues  # noqa: PLC0415 - a table of some size
+    """The name under which all volumes of a venue are counted, tracks and workshops apart; ``""`` where the venue is not known."""
+    from checker.core.venues import parse_venue
 
-    return venues.family(venue)
+    claim = parse_venue(venue)
+    if claim.venue is None or not claim.comparable:
+        return ""
+    return "/".join(filter(None, (claim.venue.id, claim.track, "workshop" if claim.workshop else "")))
 
 
 def refresh(database: sqlite3.Connection) -> None:

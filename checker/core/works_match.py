@@ -1,0 +1,169 @@
+"""Whether a record is of the cited work, and in which fields the two agree."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from checker.core.authors import compare_authors
+from checker.core.compare import Agreement, Comparison
+from checker.core.text import plain, title_key, words
+from checker.core.titles import compare_titles
+from checker.core.venue_comparison import compare_venues
+from checker.core.venues import VenueClaim, parse_venue
+from checker.core.works_claim import Claim, bare_title
+from checker.core.works_evidence import Witness
+from checker.core.years import compare_years
+
+_REVIEW = re.compile(r"^\W*(?:book reviews?|reviews?)\s*(?::|of\b)", re.IGNORECASE)
+_DISTINCTIVE_WORDS = 5
+"""A title of so many words is hardly ever given to two works."""
+_STRETCH_WORDS = 4
+_STRETCH_LETTERS = 14
+"""What a title altered beyond recognition must share with the real one: a whole part of at least this length."""
+_PARTS = re.compile(r"\s*[:;?!–—]\s*|\s+-\s+")
+
+
+class Relation(StrEnum):
+    """How a record relates to what is cited."""
+
+    SAME = "same"
+    VERSION = "version"
+    """The same work in another form (the conference paper of a cited journal article): its year and venue say nothing."""
+    UNSURE = "unsure"
+    """The same short title, and nothing else in common."""
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One record beside the claim."""
+
+    witness: Witness
+    relation: Relation
+    title: Comparison
+    authors: Comparison
+    year: Comparison
+    venue: Comparison
+
+    @property
+    def fields(self) -> tuple[Comparison, ...]:
+        """The four comparisons, in the order of their weight."""
+        return self.title, self.authors, self.year, self.venue
+
+    @property
+    def faults(self) -> int:
+        """In how many fields the record contradicts the claim."""
+        return sum(each.differs for each in self.fields)
+
+    @property
+    def anchored(self) -> bool:
+        """Whether this record alone may carry an error: by the entry's own identifier, or by an unmistakable match in the library."""
+        if self.witness.own:
+            return True
+        if self.witness.source != "library":
+            return False
+        if self.title.agrees:
+            return self.authors.agrees or self.authors.score > 0 or self.year.agrees or self.venue.agrees
+        return self.authors.agrees and self.year.agrees and not self.venue.differs
+
+
+def match(claim: Claim, witness: Witness) -> Match:
+    """Compares a claim with one record, and decides whether they are of one work."""
+    facts = witness.facts
+    title = compare_titles(claim.title, bare_title(plain(str(facts.get("title", "")))))
+    authors = compare_authors(claim.authors, list(facts.get("authors") or ()), order_reliable=facts.get("order") != "alphabetical")
+    year = compare_years(claim.year, _years(witness), published_claim=not claim.preprint)
+    venue = venue_comparison(claim, witness)
+    relation = _relation(claim, witness, title, authors, year, venue)
+    return Match(witness, relation, title, authors, year, venue)
+
+
+def _years(witness: Witness) -> dict[str, int]:
+    facts = witness.facts
+    found = {str(sense): year for sense, year in dict(facts.get("years") or {}).items() if isinstance(year, int)}
+    if isinstance(facts.get("year"), int):
+        found["preprint" if witness.preprint else "published"] = facts["year"]
+    return found
+
+
+def venue_comparison(claim: Claim, witness: Witness) -> Comparison:
+    """The claimed venue beside the record's; a preprint server is nobody's venue."""
+    found = plain(str(witness.facts.get("venue", "")))
+    if witness.preprint:
+        return Comparison("venue", Agreement.NOT_COMPARABLE, "preprint-record", claim.venue, found, 0.0)
+    return compare_venues(claim.venue, found)
+
+
+def _relation(
+    claim: Claim, witness: Witness, title: Comparison, authors: Comparison, year: Comparison, venue: Comparison
+) -> Relation:
+    if not witness.own and not _kinds_fit(claim, witness):
+        return Relation.OTHER
+    if title.agrees or title.kind in ("record-truncated", "missing"):
+        same = _same_title(claim, witness, authors, year, venue)
+    elif title.kind != "different":
+        same = _near_title(witness, title, authors, year, venue)
+    else:
+        same = _other_title(witness, title, authors, year)
+    return Relation.VERSION if same is Relation.SAME and _other_version(claim, witness, year, venue) else same
+
+
+def _same_title(claim: Claim, witness: Witness, authors: Comparison, year: Comparison, venue: Comparison) -> Relation:
+    if witness.own or authors.agrees or authors.score > 0 or authors.kind in ("given-name", "family-name"):
+        return Relation.SAME
+    if year.agrees and (venue.agrees or not venue.comparable):
+        return Relation.SAME
+    if len(words(claim.title)) >= _DISTINCTIVE_WORDS and (year.agrees or venue.agrees or not authors.comparable):
+        return Relation.SAME
+    return Relation.UNSURE
+
+
+def _near_title(witness: Witness, title: Comparison, authors: Comparison, year: Comparison, venue: Comparison) -> Relation:
+    people = authors.agrees or authors.score >= 0.5
+    if witness.own:
+        return Relation.SAME if people or title.score >= 0.85 else Relation.OTHER
+    supported = year.agrees or venue.agrees
+    if title.kind == "number":
+        return Relation.SAME if authors.agrees and year.agrees and not venue.differs else Relation.OTHER
+    if title.kind == "truncated" and (people or authors.kind == "et-al"):
+        return Relation.SAME
+    return Relation.SAME if people and supported else Relation.OTHER
+
+
+def _other_title(witness: Witness, title: Comparison, authors: Comparison, year: Comparison) -> Relation:
+    if not authors.agrees and not (witness.own and authors.score >= 0.5):
+        return Relation.OTHER
+    if witness.own:
+        return Relation.SAME
+    return Relation.SAME if year.agrees and _shares_a_part(title.claimed, title.found) else Relation.OTHER
+
+
+def _shares_a_part(one: str, other: str) -> bool:
+    """Whether a whole part of one title (between its colons) is a whole part of the other."""
+    return any(len(part) >= _STRETCH_LETTERS for part in _parts(one) & _parts(other))
+
+
+def _parts(title: str) -> set[str]:
+    return {title_key(part) for part in _PARTS.split(title) if len(words(part)) >= _STRETCH_WORDS}
+
+
+def _kinds_fit(claim: Claim, witness: Witness) -> bool:
+    """A review is not the book that it reviews, nor proceedings a paper in them."""
+    kind = str(witness.facts.get("type", ""))
+    if kind == "review" or _REVIEW.match(str(witness.facts.get("title", ""))):
+        return bool(_REVIEW.match(claim.title))
+    if claim.kind == "book":
+        return kind in ("book", "other", "")
+    return kind != "book" or claim.kind not in ("article", "inproceedings", "preprint")
+
+
+def _other_version(claim: Claim, witness: Witness, year: Comparison, venue: Comparison) -> bool:
+    """A journal article of a conference paper and the like: another venue of another kind, with another year."""
+    if witness.own or not venue.differs or year.agrees:
+        return False
+    ours, theirs = parse_venue(claim.venue), parse_venue(venue.found)
+    return ours.venue is not None and theirs.venue is not None and _form(ours) != _form(theirs)
+
+
+def _form(claim: VenueClaim) -> str:
+    return claim.kind if claim.kind in ("journal", "workshop") else "conference"

@@ -1,0 +1,71 @@
+"""The cited preprint was withdrawn from its server.
+
+Why it matters
+--------------
+Authors withdraw a preprint because it is wrong, or because it should not have been there; what remains is a page without a text.
+
+What to do
+----------
+Read why it was withdrawn. Cite what took its place, or nothing.
+
+Fix safety
+----------
+There is no fix: what to cite instead is a question for a person.
+"""
+
+from collections.abc import Iterator
+
+from checker.core.examples import work_answer, work_entry
+from checker.core.finding import Finding, Severity
+from checker.core.reference import Reference
+from checker.core.rule import Example, Rule
+from checker.core.seen import Seen
+from checker.core.works import assess
+from checker.core.works_tell import about_work, quoted, source_name
+
+_KINDS = frozenset({"withdrawal", "retraction", "removal"})
+
+
+def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
+    """A withdrawn preprint, where the preprint is what is cited."""
+    assessment = assess(reference, seen)
+    event = next((each for each in assessment.events if each.preprint and each.kind in _KINDS), None)
+    if event is None or assessment.claim.retracted:
+        return
+    title = assessment.claim.title
+    by = source_name(event.because[0].source)
+    why = f": {event.why}" if event.why else ""
+    message = f"the preprint {quoted(title)} was withdrawn, according to {by}{why}"
+    severity = None if event.anchored else Severity.WARNING
+    yield about_work("W007", reference, message, "Read why before citing it.", event.because, severity, claimed=title, found="withdrawn")
+
+
+RULE = Rule(
+    id="W007",
+    name="withdrawn-preprint",
+    severity=Severity.ERROR,
+    finds="a preprint that was withdrawn from its server",
+    explanation=__doc__ or "",
+    check=check,
+    examples=(
+        Example(
+            "Withdrawn by its authors",
+            work_entry("article", journal="arXiv preprint arXiv:2301.00001", year="2023"),
+            (
+                work_answer(
+                    "arxiv:2301.00001", "arxiv", type="preprint", arxiv="2301.00001", year=2023, doi="",
+                    withdrawn="This paper has been withdrawn due to an error in Theorem 2",
+                ),
+            ),
+            (
+                "the preprint “Pooling Larger Pools of Water Together” was withdrawn, according to arXiv: This paper has been withdrawn due to an error "
+                "in Theorem 2",
+            ),
+        ),
+        Example(
+            "A preprint that stands",
+            work_entry("article", journal="arXiv preprint arXiv:2301.00001", year="2023"),
+            (work_answer("arxiv:2301.00001", "arxiv", type="preprint", arxiv="2301.00001", year=2023, doi=""),),
+        ),
+    ),
+)
