@@ -31,7 +31,8 @@ def compare_authors(
     """Compares a claimed list (a BibTeX value, say) with a record's (one name an item, say).
 
     Kinds that agree: ``identical``, ``spelling`` (initials, middle names, diminutives, orders of name parts), ``prefix`` (the
-    claim ends in ``and others``), ``record-prefix`` (the record does), ``alphabetised`` (only where ``order_reliable`` is false). That
+    claim ends in ``and others``), ``record-prefix`` (the record does), ``alphabetised`` (only where ``order_reliable`` is
+    false). That
     differ: ``et-al`` ("et al." that stands for nobody), ``given-name`` and ``family-name`` (altered or misspelt), ``order``,
     ``missing``, ``added``, ``substituted`` (someone else's name in a place), ``different`` (nobody in common). Not comparable:
     ``missing-claim``, ``missing-record``, ``group`` (a group on one side, people on the other), ``script``.
@@ -46,8 +47,9 @@ def compare_authors(
 
 
 def alphabetised(authors: Authors) -> bool:
-    """Whether four or more authors stand in the order of their family names: by chance once in 24 lists, and a sign of a
-    source that sorts, or of a field that does.
+    """Whether four or more authors stand in the order of their family names.
+
+    By chance that is one list in 24; otherwise it is the sign of a source that sorts, or of a field that does.
     """
     keys = [family_key(name) for name in authors.names]
     return len(keys) >= 4 and keys == sorted(keys)

@@ -4,22 +4,25 @@ from functools import lru_cache
 
 from checker.core.names import Likeness, Name, Words, name_words
 
-_DIMINUTIVES = (
-    "robert rob bob bobby", "william will bill billy", "richard rick dick", "james jim jimmy", "john jack johnny jon jonathan",
-    "michael mike mick michal", "thomas tom tommy", "anthony tony", "edward ed ted eddie", "theodore ted theo", "katherine catherine kate "
-    "kathy cathy katie kathryn", "elizabeth liz beth betty eliza", "margaret peggy maggie meg", "alexander alex sasha sandy xander",
-    "mikhail misha", "vladimir vova volodymyr", "dmitry dmitri dmitriy dima dmitrii", "andrew andy drew andrey andrei", "jeffrey geoffrey jeff "
-    "geoff", "stephen steven steve", "charles charlie chuck", "henry harry hank", "joseph joe", "lawrence laurence larry", "gerald jerry "
-    "jerome", "david dave", "kenneth ken", "raymond ray", "nicholas nicolas nick nikolaos", "patrick pat patricia", "susan sue", "cynthia cindy",
-    "rebecca becky", "frederick fred frederic", "matthew matt", "jennifer jen jenny", "sergey sergei serge", "alexey aleksei alexei alyosha",
-    "yuri yury iurii", "mohammad mohammed muhammad mohamed mohamad", "evgeny evgenii eugene zhenya yevgeny", "gregory greg", "samuel sam",
-    "benjamin ben", "christopher chris", "peter pete", "ronald ron", "timothy tim", "abigail abby", "nathan nathaniel nate", "zachary zach zack",
-    "joshua josh", "leonard len leo", "philip phil phillip", "alfred fred", "douglas doug", "eleanor ellie", "ekaterina katya katerina",
-    "natalia natasha", "maria masha mary", "ioannis yannis yiannis giannis", "georgios george giorgos", "konstantinos kostas", "dimitrios dimitris",
-    "antonio tony", "francisco paco", "jose pepe", "aleksander alexander aleksandr alexandre oleksandr", "pavel paul", "jaroslav yaroslav",
-)  # fmt: skip
+_DIMINUTIVES = """
+robert rob bob bobby, william will bill billy, richard rick dick, james jim jimmy, john jack johnny jon jonathan,
+michael mike mick michal, thomas tom tommy, anthony tony, edward ed ted eddie, theodore ted theo, katherine catherine
+kate kathy cathy katie kathryn, elizabeth liz beth betty eliza, margaret peggy maggie meg, alexander alex sasha sandy
+xander, mikhail misha, vladimir vova volodymyr, dmitry dmitri dmitriy dima dmitrii, andrew andy drew andrey andrei,
+jeffrey geoffrey jeff geoff, stephen steven steve, charles charlie chuck, henry harry hank, joseph joe, lawrence
+laurence larry, gerald jerry jerome, david dave, kenneth ken, raymond ray, nicholas nicolas nick nikolaos, patrick pat
+patricia, susan sue, cynthia cindy, rebecca becky, frederick fred frederic, matthew matt, jennifer jen jenny, sergey
+sergei serge, alexey aleksei alexei alyosha, yuri yury iurii, mohammad mohammed muhammad mohamed mohamad, evgeny
+evgenii eugene zhenya yevgeny, gregory greg, samuel sam, benjamin ben, christopher chris, peter pete, ronald ron,
+timothy tim, abigail abby, nathan nathaniel nate, zachary zach zack, joshua josh, leonard len leo, philip phil
+phillip, alfred fred, douglas doug, eleanor ellie, ekaterina katya katerina, natalia natasha, maria masha mary,
+ioannis yannis yiannis giannis, georgios george giorgos, konstantinos kostas, dimitrios dimitris, antonio tony,
+francisco paco, jose pepe, aleksander alexander aleksandr alexandre oleksandr, pavel paul, jaroslav yaroslav
+"""
+"""Given names that stand for one another, separated by commas."""
+
 _CIRCLES: dict[str, set[int]] = {}
-for _number, _names in enumerate(_DIMINUTIVES):
+for _number, _names in enumerate(_DIMINUTIVES.split(",")):
     for _each in _names.split():
         _CIRCLES.setdefault(_each, set()).add(_number)
 

@@ -74,12 +74,15 @@ _LIST_END = re.compile(r"(?:^|[\s,;]+)(?:et[\s.]*al\.?|and\s+others|others|…|\
 _AND = re.compile(r"\s+and\s+", re.IGNORECASE)
 _BRACE_OR_AND = re.compile(r"[{}]|\s+and(?=\s)\s+", re.IGNORECASE)
 _SPREAD = (("oe", "o"), ("ue", "u"), ("ae", "a"), ("aa", "a"), ("dj", "d"))
-"""Letters that spelt-out umlauts and the like come down to, on both sides: ``Schroeder`` and ``Schröder`` are both ``schroder``."""
+"""Letters that spelt-out umlauts come down to, on both sides: ``Schroeder`` and ``Schröder`` are both ``schroder``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """One author. ``family`` includes particles that belong to it; ``group`` names are not taken apart. All parts are plain text."""
+    """One author.
+
+    ``family`` includes particles that belong to it; ``group`` names are not taken apart. All parts are plain text.
+    """
 
     text: str
     family: str
@@ -133,7 +136,7 @@ class Likeness(StrEnum):
 
 
 def parse_authors(raw: str) -> Authors:
-    """The authors of a BibTeX ``author`` value; separated by ``and`` outside braces, or, against the rules, by ``;`` or commas."""
+    """The authors of a BibTeX ``author`` value: between ``and`` outside braces, or, against the rules, ``;`` or commas."""
     others = False
     pieces = [piece for piece in (part.strip() for part in split_authors(raw)) if piece]
     names: list[Name] = []
@@ -188,7 +191,7 @@ def _split_wrongly_separated(piece: str) -> list[str]:
 
 @lru_cache(maxsize=65536)
 def parse_name(raw: str) -> Name:
-    """One name, raw or plain: ``Family, Given``, ``von Family, Jr, Given``, ``Given von Family``, ``Family WJ``, ``{A Group}``."""
+    """One name: ``Family, Given``, ``von Family, Jr, Given``, ``Given von Family``, ``Family WJ``, ``{A Group}``."""
     raw = raw.strip()
     text = _DBLP_NUMBER.sub("", plain(raw)).strip(" ,;")
     if _is_group(raw, text):

@@ -1,4 +1,4 @@
-"""Whether a cited title is the title of a record: the same, the same in another spelling, cut short, altered, or another work's."""
+"""Whether a cited title is a record's: the same, the same in another spelling, cut short, altered, or another work's."""
 
 import re
 from difflib import SequenceMatcher

@@ -9,7 +9,7 @@ from checker.core.text import plain
 _YEAR = re.compile(r"(?<!\d)(1[4-9]\d\d|20\d\d|21\d\d)(?!\d)")
 
 PUBLISHED = ("print", "published", "conference", "volume", "issued")
-"""Senses of a year that each count as the year of publication. ``conference`` is when it was held, ``volume`` what the volume says."""
+"""Years of publication. ``conference`` is when it was held, ``volume`` what the volume says."""
 ONLINE = ("online",)
 """Online first; a citation may give it, or that of the volume."""
 POSTED = ("preprint", "posted", "submitted")
@@ -19,17 +19,18 @@ IGNORED = ("created", "deposited", "indexed", "updated", "created_date")
 
 
 def parse_year(raw: str) -> int | None:
-    """The one year that a value names (``2023``, ``{2023}``, ``2023-11-02``, ``Nov. 2023``, ``c2020``); ``None`` for none or several."""
+    """The one year that a value names (``{2023}``, ``2023-11-02``, ``Nov. 2023``); ``None`` for none or several."""
     found = {int(year) for year in _YEAR.findall(plain(raw))}
     return found.pop() if len(found) == 1 else None
 
 
 def compare_years(
-    claimed: int | str | None, found: int | str | None | Mapping[str, int | None], *, published_claim: bool = True
+    claimed: int | str | None, found: int | str | Mapping[str, int | None] | None, *, published_claim: bool = True
 ) -> Comparison:
-    """Compares a claimed year with a record's: one year, or years by sense (``print``, ``online``, ``preprint``, ``conference`` …).
+    """Compares a claimed year with a record's one year, or its years by sense (``print``, ``online``, ``preprint`` …).
 
-    ``published_claim`` says that the entry names a venue; only then is the preprint's year a wrong one. Kinds that agree: ``identical``,
+    ``published_claim`` says that the entry names a venue; only then is the preprint's year a wrong one. Kinds that agree:
+    ``identical``,
     ``online`` (online first), ``preprint`` (the entry cites the preprint). That differ: ``preprint-year`` (the preprint's
     year beside a venue), ``near`` (off by one), ``different``. Not comparable: ``missing-claim``, ``missing-record``,
     ``preprint-only`` (the record knows only when the preprint appeared), ``online-only`` (off by one from the only year known,
@@ -64,7 +65,7 @@ def _differing(ours: int, text: str, published: set[int], online: set[int], post
     return _told(Agreement.DIFFERS, "different", ours, text, 0.0)
 
 
-def _senses(found: int | str | None | Mapping[str, int | None]) -> dict[str, int]:
+def _senses(found: int | str | Mapping[str, int | None] | None) -> dict[str, int]:
     if isinstance(found, Mapping):
         return {sense: year for sense, year in found.items() if year is not None and sense not in IGNORED}
     year = parse_year(found) if isinstance(found, str) else found

@@ -1,0 +1,113 @@
+"""Which venue a text names, in any spelling: full, abbreviated, an acronym with a year, a track, a workshop at a conference."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from checker.core.calendar import Alias, Venue
+from checker.core.text import fold, plain
+from checker.core.venue_names import Match, full_year, matches
+
+_YEAR = re.compile(r"(?<![\d.:/-])(19[5-9]\d|20[0-4]\d)(?![\d.]*\d)")
+_SHORT_YEAR = re.compile(r"['’](\d\d)\b")
+_TRACKS = (
+    ("findings", re.compile(r"\bfindings\b")),
+    ("datasets and benchmarks", re.compile(r"\bdatasets? (?:and|&) benchmarks?\b|\bd&b\b")),
+    ("student research workshop", re.compile(r"\bstudent research workshop\b")),
+    ("demonstrations", re.compile(r"\b(?:system )?demo(?:nstration)?s?\b(?! and)")),
+    ("tutorials", re.compile(r"\btutorial(?: abstract)?s?\b")),
+    ("industry", re.compile(r"\bindustry (?:track|papers?)\b|\bindustrial track\b")),
+    ("companion", re.compile(r"\bcompanion\b|\badjunct\b|\bextended abstracts\b")),
+)
+_PUBLISHERS = re.compile(
+    r"(?:(?:mit|acm|ieee|aaai|auai|cambridge university|oxford university|princeton university|crc|ios|siam) press"
+    r"|springer(?:[ -]verlag)?(?: .*)?|elsevier.*|wiley.*|curran associates.*|acm|ieee|usenix(?: association)?"
+    r"|morgan kaufmann.*|association for computing machinery"
+    r"|pearson.*|o'?reilly.*|proceedings of (?:the )?\W*|omnipress|mdpi|citeseer|google scholar|semantic scholar)[.,;\s]*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class VenueClaim:
+    """What a text says about a venue.
+
+    ``venue`` is the one that it names first (of a workshop: the conference where it was held), ``joint`` all that it names.
+    ``alias`` is the name
+    used. ``kind`` is the venue's, or ``workshop``, ``publisher`` or ``unknown``. ``year`` is the one year in the text.
+    ``sure`` is
+    false where only a short acronym or a common word says which venue it is.
+    """
+
+    text: str
+    venue: Venue | None = None
+    joint: tuple[Venue, ...] = ()
+    alias: Alias | None = None
+    year: int | None = None
+    edition: int | None = None
+    track: str = ""
+    workshop: bool = False
+    kind: str = "unknown"
+    sure: bool = False
+
+    @property
+    def comparable(self) -> bool:
+        """Whether it is a claim of publication: a preprint server, a book series or a publisher is none."""
+        return self.kind not in ("preprint", "series", "publisher") and bool(self.text)
+
+
+def identify(text: str) -> Venue | None:
+    """The venue that a text names, in any spelling; ``None`` where it names none that the calendar knows, or only a workshop
+    there."""
+    claim = parse_venue(text)
+    return None if claim.workshop else claim.venue
+
+
+@lru_cache(maxsize=16384)
+def parse_venue(text: str) -> VenueClaim:
+    """What a ``booktitle``, ``journal`` or a record's venue says; never raises."""
+    shown = plain(text)
+    low = fold(shown)
+    if not shown or _PUBLISHERS.fullmatch(low):
+        return VenueClaim(shown, kind="publisher")
+    found = matches(shown)
+    track = next((name for name, pattern in _TRACKS if pattern.search(low)), "")
+    if not found:
+        workshop = "workshop" in low
+        return VenueClaim(
+            shown, year=_year(shown, None), track=track, workshop=workshop, kind="workshop" if workshop else "unknown"
+        )
+    first = found[-1] if track == "findings" else found[0]
+    inside = any("workshop" in shown[match.start : match.end].casefold() for match in found)
+    workshop = first.workshop or ("workshop" in low and not inside and not track and first.venue.kind != "series")
+    joint = tuple(dict.fromkeys(match.venue for match in found))
+    edition = _edition(shown, first)
+    return VenueClaim(
+        shown,
+        first.venue,
+        joint,
+        first.alias,
+        first.year or _year(shown, first),
+        edition,
+        track,
+        workshop,
+        "workshop" if workshop else first.venue.kind,
+        first.sure,
+    )
+
+
+def _year(text: str, match: Match | None) -> int | None:
+    years = [int(found[1]) for found in _YEAR.finditer(text)]
+    if len(set(years)) == 1:
+        return years[0]
+    if years and match is not None:
+        near = re.match(r"\s*\(?((?:19|20)\d\d)\b", text[match.end :])
+        return int(near[1]) if near else None
+    short = _SHORT_YEAR.findall(text)
+    return full_year(short[0]) if len(set(short)) == 1 and not years else None
+
+
+def _edition(text: str, match: Match) -> int | None:
+    volume = re.match(r"\s*,?\s*(?:vol(?:ume|\.)?\s*)?(\d{1,2})\b", text[match.end :])
+    ordinal = re.search(r"\b(\d{1,2})(?:st|nd|rd|th)\b", text)
+    found = volume or ordinal
+    return int(found[1]) if found else None
