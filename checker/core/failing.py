@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from checker.core.answer import Outcome, Spell, Timeline
 
@@ -51,6 +51,7 @@ def _days(stretch: list[Spell]) -> int:
 
 
 def _comebacks(timeline: Timeline) -> int:
-    """How often a failure was followed by being alive."""
+    """How often a failure was followed by being alive, since anything else was the matter."""
     outcomes = [spell.answer.outcome for spell in timeline.spells if spell.answer.outcome is not Outcome.UNASKED]
-    return sum(first is Outcome.UNREACHABLE and second.alive for first, second in pairwise(outcomes))
+    flapping = takewhile(lambda each: each.alive or each is Outcome.UNREACHABLE, reversed(outcomes))
+    return sum(before is Outcome.UNREACHABLE and after.alive for after, before in pairwise(flapping))
