@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from checker.core.errors import Declined
 from checker.core.finding import Change
@@ -29,7 +30,7 @@ class _Target:
 
 def edit(source: Source, reference: Reference, changes: Sequence[Change]) -> str:
     """The text after the changes to one reference; raises `Declined` where that cannot be done exactly."""
-    targets = _targets(source)
+    targets = _targets(source.text)
     expected = {each.identity: each.leaf.value for each in targets}
     edits = [_one(source, reference, change, targets, expected) for change in changes]
     text = apply(source.text, edits)
@@ -37,7 +38,10 @@ def edit(source: Source, reference: Reference, changes: Sequence[Change]) -> str
     return text
 
 
-def _targets(source: Source) -> list[_Target]:
+@lru_cache(maxsize=2)
+def _targets(text: str) -> tuple[_Target, ...]:
+    """Every value of a text; remembered, because the fixes of one file are tried one after the other on the same text."""
+    source = Source("", text)
     pieces, faults = yaml_parse.parse(source)
     if faults:
         raise Declined("the file has a part that is not YAML; mend that first")
@@ -47,11 +51,14 @@ def _targets(source: Source) -> list[_Target]:
         for leaf in walk.leaves(piece.node, piece.offset):
             count[leaf.path] = count.get(leaf.path, -1) + 1
             found.append(_Target(leaf, (document, leaf.path, count[leaf.path])))
-    return found
+    return tuple(found)
 
 
-def _one(source: Source, reference: Reference, change: Change, targets: list[_Target], expected: Values) -> SpanEdit:
-    place = change.place or next((each.place for each in reference.all(change.field)), None)
+def _one(source: Source, reference: Reference, change: Change, targets: tuple[_Target, ...], expected: Values) -> SpanEdit:
+    field = next(iter(reference.all(change.field)), None)
+    if field and not field.whole:
+        raise Declined("the value comes from an anchor elsewhere in the file")
+    place = change.place or (field.place if field else None)
     if place is None:
         if change.value is None:
             raise Declined(f"there is no field {change.field} to remove")
@@ -59,14 +66,18 @@ def _one(source: Source, reference: Reference, change: Change, targets: list[_Ta
     target = _at(place, targets)
     if change.value is None:
         return _removed(source, reference, target, expected)
-    return _replaced(source, target, place, change.value, expected)
+    edit_ = _replaced(source, target, place, change.value, expected)
+    for each in targets:
+        if (each.leaf.start, each.leaf.end) == (target.leaf.start, target.leaf.end):
+            expected[each.identity] = expected[target.identity]
+    return edit_
 
 
-def _at(place: Place, targets: list[_Target]) -> _Target:
+def _at(place: Place, targets: tuple[_Target, ...]) -> _Target:
     for each in targets:
         if each.leaf.owned and each.leaf.start <= place.start and place.end <= each.leaf.end:
             return each
-    raise Declined("the value comes from an anchor elsewhere in the file, or is not where it was when the file was read")
+    raise Declined("the value is not where it was when the file was read")
 
 
 def _replaced(source: Source, target: _Target, place: Place, value: str, expected: Values) -> SpanEdit:
@@ -126,7 +137,8 @@ def _in_flow(source: Source, leaf: Leaf) -> bool:
 def scalar(value: str, *, in_flow: bool = False) -> str:
     """A value as YAML on one line: plain where that reads back as the same text, else in quotes."""
     probe = f"[{value}]" if in_flow else f"k: {value}"
-    if value and value == value.strip() and _reads_as_text(probe, value):
+    careful = in_flow and re.search(r"[?,\[\]{}]", value)  # readers do not agree on these inside brackets
+    if value and not careful and value == value.strip() and _reads_as_text(probe, value):
         return value
     return '"' + _escaped(value, '"') + '"'
 
@@ -137,7 +149,9 @@ def _reads_as_text(probe: str, value: str) -> bool:
     return not faults and len(leaves) == 1 and leaves[0].node.value == value and leaves[0].node.tag.endswith(":str")
 
 
-def _added(source: Source, reference: Reference, name: str, value: str, targets: list[_Target], expected: Values) -> SpanEdit:
+def _added(
+    source: Source, reference: Reference, name: str, value: str, targets: tuple[_Target, ...], expected: Values
+) -> SpanEdit:
     if not re.fullmatch(r"[A-Za-z_][\w-]*", name):
         raise Declined(f"{name} is not a field at the top of the entry")
     if _SPECIAL.search(value):
@@ -210,7 +224,7 @@ def _removed(source: Source, reference: Reference, target: _Target, expected: Va
 def _prove(text: str, expected: Values) -> None:
     """Reads the new text and compares every value; raises `Declined` where anything else than what was meant differs."""
     try:
-        found = {each.identity: each.leaf.value for each in _targets(Source("", text))}
+        found = {each.identity: each.leaf.value for each in _targets(text)}
     except Declined:
         raise Declined("the new value would break the file") from None
     if _by_path(found) != _by_path(expected):

@@ -65,6 +65,8 @@ def extent(source: Source, node: Node, offset: int) -> tuple[int, int]:
     """Where a whole node stands: a block mapping's own mark lies behind the blank lines and comments that follow it."""
     start, end = node.start_mark.index + offset, node.end_mark.index + offset
     text = source.text
+    if properties := _PROPERTIES.match(text, start, end):
+        start = properties.end()
     while end > start:
         while end > start and text[end - 1] in " \t\r\n":
             end -= 1

@@ -71,7 +71,8 @@ def _compose(text: str) -> list[Node]:
     try:
         return list(yaml.compose_all(text, Loader=_Loader))
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        endless = (error.context or "").startswith(("while parsing a flow", "while scanning a quoted"))
+        mark = (error.context_mark if endless else None) or error.problem_mark or error.context_mark
         said = " ".join(str(each) for each in (error.context, error.problem) if each)
         raise _SyntaxFault(said, getattr(mark, "index", 0) or 0) from None
     except yaml.reader.ReaderError as error:
@@ -125,11 +126,13 @@ def _recover_block(source: Source, start: int, end: int, pieces: list[Piece], fa
 
 def _unreadable(source: Source, start: int, end: int, fault: _SyntaxFault) -> Unreadable:
     at = min(start + fault.at, end)
+    if not source.text[at:end].strip():  # what never ends is noticed at the end: point at what stands there last
+        at = max(start, start + len(source.text[start:at].rstrip()) - 1)
     line_end = min((found for mark in "\r\n" if (found := source.text.find(mark, at)) >= 0), default=len(source.text))
     place = Place(source, at, max(at, min(line_end, end)))
     key = _IDENTITY.search(source.text, start, end)
     problem = Problem(Trouble.UNREADABLE, f"this is not YAML: {fault}", place, hint=_hint(str(fault)))
-    return Unreadable(problem, place, key.group(1) if key else None)
+    return Unreadable(problem, place, key.group(1).rstrip(":") if key else None)
 
 
 def _hint(said: str) -> str:
