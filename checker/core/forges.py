@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import unquote
 
 from checker.core import urls
@@ -67,6 +68,7 @@ def same_repository(one: str, other: str) -> bool:
     return one.casefold() == other.casefold()
 
 
+@lru_cache(maxsize=2048)
 def repository(text: str) -> Repository | None:
     """The repository that an address leads to, or ``None``; an address on a forge that is no repository is ``None`` too."""
     text = text.strip().removeprefix("git+").removeprefix("scm:git:")
@@ -150,6 +152,7 @@ def github_slug(text: str) -> Repository | None:
     return Repository(f"github.com/{match['owner']}/{match['name'].removesuffix('.git')}", "github")
 
 
+@lru_cache(maxsize=2048)
 def package(text: str) -> str | None:
     """The package that an address leads to (``pypi:vllm``), or ``None``; a version or an anchor behind it does not matter."""
     parts = urls.split(text.strip())

@@ -1,6 +1,7 @@
 """Identifiers of works in all their spellings: the canonical name of each, or why a text cannot be one."""
 
 import re
+from functools import lru_cache
 from urllib.parse import unquote
 
 from checker.core import urls
@@ -62,6 +63,7 @@ _ACL_PATH = re.compile(rf"/(?:anthology/)?(?:papers/\w/\w+/)?({_ACL_OLD}|{_ACL_N
 _ACL_DOI = re.compile(rf"10\.(?:18653|3115)/v1/({_ACL_OLD}|{_ACL_NEW})\Z", re.IGNORECASE)
 
 
+@lru_cache(maxsize=2048)
 def doi(text: str) -> str | None:
     r"""The DOI name in lower case that a field's value or an address spells, or ``None``.
 
@@ -79,6 +81,7 @@ def doi(text: str) -> str | None:
     return match.group().lower() if match else None
 
 
+@lru_cache(maxsize=2048)
 def _doi_in_url(url: str) -> str | None:
     parts = urls.split(url)
     if parts is None:
@@ -155,6 +158,7 @@ def _trimmed(name: str) -> str:
     return name[:end]
 
 
+@lru_cache(maxsize=2048)
 def arxiv(text: str) -> str | None:
     """The arXiv id, without a version, that a field's value, an address or a DOI spells, or ``None``.
 
@@ -242,6 +246,7 @@ def openreview_id(text: str) -> str | None:
     return openreview(text) or (text if _OPENREVIEW_ID.match(text) else None)
 
 
+@lru_cache(maxsize=2048)
 def acl(text: str) -> str | None:
     """The ACL Anthology id (``P18-1001``, ``2020.acl-main.1``) that a bare id, an address or a DOI spells, or ``None``."""
     text = _bare(text)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit
 
@@ -62,6 +62,7 @@ def _undone(escaped: str) -> str:
     return bare.strip("{}").removeprefix("\\")
 
 
+@lru_cache(maxsize=2048)
 def find_urls(text: str, *, alone: bool = False) -> tuple[Found, ...]:
     r"""Every address in a text, in order, none overlapping.
 
@@ -121,6 +122,7 @@ def _with_scheme(url: str) -> str:
     return url if "://" in url else "https://" + url
 
 
+@lru_cache(maxsize=2048)
 def split(url: str) -> SplitResult | None:
     """The parts of an address, or ``None`` where it has no scheme, no host, or cannot be taken apart."""
     try:
@@ -131,6 +133,7 @@ def split(url: str) -> SplitResult | None:
     return parts if parts.scheme and parts.hostname else None
 
 
+@lru_cache(maxsize=2048)
 def host(url: str) -> str:
     """The host in lower case, without a final dot; empty where there is none."""
     parts = split(url)
