@@ -82,7 +82,7 @@ def tidy(path: Path) -> float | None:
     if command is None:
         return None
     start = time.perf_counter()
-    subprocess.run([command, "--quiet", "--no-modify", "--duplicates=key,doi,citation", path], check=False, capture_output=True)
+    subprocess.run([command, path, "--output", path.with_suffix(".tidy"), "--quiet", "--duplicates=key,doi,citation"], check=False, capture_output=True)
     return time.perf_counter() - start
 
 

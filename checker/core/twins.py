@@ -47,6 +47,7 @@ class _Card:
     dois: frozenset[str]
     arxiv: str
     preprint: bool
+    title: str
 
 
 class Twins:
@@ -75,9 +76,8 @@ class Twins:
             self._by["doi"][name].append(card)
         if card.arxiv:
             self._by["arxiv"][card.arxiv].append(card)
-        title = _title_name(reference)
-        if title:
-            self._by["title"][title].append(card)
+        if card.title:
+            self._by["title"][card.title].append(card)
 
     def earlier(self, reference: Reference) -> Twin | None:
         """The first earlier entry, under another key, of the same work."""
@@ -102,8 +102,7 @@ class Twins:
         for other in _before(card, self._by["arxiv"][card.arxiv]) if card.arxiv else ():
             pair = other.preprint is not card.preprint
             yield Twin(other.reference, Likeness.PREPRINT if pair else Likeness.SAME_ARXIV, card.arxiv)
-        title = _title_name(card.reference)
-        for other in _before(card, self._by["title"][title]) if title else ():
+        for other in _before(card, self._by["title"][card.title]) if card.title else ():
             if likeness := _by_title(card, other):
                 yield Twin(other.reference, likeness, plain(card.reference.value("title")))
 
@@ -134,7 +133,7 @@ def _card(reference: Reference) -> _Card:
             dois.add(name)
         arxiv = arxiv or _arxiv(reference, each.name, each.value) or ""
     preprint = reference.type in _PREPRINT_TYPES or _preprint_venue(reference, arxiv)
-    return _Card(reference, frozenset(name for name in dois if not name.startswith("10.48550/")), arxiv, preprint)
+    return _Card(reference, frozenset(name for name in dois if not name.startswith("10.48550/")), arxiv, preprint, _title_name(reference))
 
 
 def _arxiv(reference: Reference, name: str, value: str) -> str | None:
@@ -154,7 +153,8 @@ def _preprint_venue(reference: Reference, arxiv: str) -> bool:
 
 
 def _title_name(reference: Reference) -> str:
-    key = title_key(reference.value("title") + " " + reference.value("subtitle"))
+    subtitle = reference.value("subtitle")
+    key = title_key(f"{reference.value('title')} {subtitle}" if subtitle else reference.value("title"))
     if len(key) < _GENERIC_LENGTH:
         return ""
     family = _first_family(reference.value("author", "editor"))
