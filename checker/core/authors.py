@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from checker.core.compare import Agreement, Comparison
-from checker.core.likeness import likeness
-from checker.core.names import Authors, Likeness, Name, as_authors, family_key
+from checker.core.likeness import Likeness, likeness
+from checker.core.names import Authors, Name, as_authors, family_key
 
 
 @dataclass(frozen=True, slots=True)

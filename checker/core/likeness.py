@@ -1,8 +1,9 @@
 """Whether two names can be one person's: initials, diminutives, double names, orders, transliterations, and misspellings."""
 
+from enum import StrEnum
 from functools import lru_cache
 
-from checker.core.names import Likeness, Name, Words, name_words
+from checker.core.names import Name, Words, name_words
 
 _DIMINUTIVES = """
 robert rob bob bobby, william will bill billy, richard rick dick, james jim jimmy, john jack johnny jon jonathan,
@@ -28,6 +29,26 @@ for _number, _names in enumerate(_DIMINUTIVES.split(",")):
 
 _NEARLY = 0.75
 """From this likeness on, two family names beside fitting given names are one name misspelt."""
+
+
+class Likeness(StrEnum):
+    """How two names relate."""
+
+    SAME = "same"
+    COMPATIBLE = "compatible"
+    """Initials, a dropped middle name, a diminutive, a half of a double family name."""
+    GIVEN = "given-name"
+    """The family name is the same, and the given names contradict each other."""
+    FAMILY = "family-name"
+    """The given names fit, and the family names are nearly the same."""
+    SCRIPT = "script"
+    """Written in different scripts: not comparable."""
+    DIFFERENT = "different"
+
+    @property
+    def fits(self) -> bool:
+        """Whether both can be one person's name as it stands."""
+        return self in (Likeness.SAME, Likeness.COMPATIBLE)
 
 
 @lru_cache(maxsize=65536)

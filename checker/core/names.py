@@ -7,7 +7,6 @@ or behind, East Asian names in either order, double family names half dropped.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import lru_cache
 
 from checker.core.text import fold, plain
@@ -113,26 +112,6 @@ class Authors:
         rest = len(self.names) - len(shown)
         end = [f"{rest} more"] if rest else (["others"] if self.others else [])
         return ", ".join(shown + end)
-
-
-class Likeness(StrEnum):
-    """How two names relate."""
-
-    SAME = "same"
-    COMPATIBLE = "compatible"
-    """Initials, a dropped middle name, a diminutive, a half of a double family name."""
-    GIVEN = "given-name"
-    """The family name is the same, and the given names contradict each other."""
-    FAMILY = "family-name"
-    """The given names fit, and the family names are nearly the same."""
-    SCRIPT = "script"
-    """Written in different scripts: not comparable."""
-    DIFFERENT = "different"
-
-    @property
-    def fits(self) -> bool:
-        """Whether both can be one person's name as it stands."""
-        return self in (Likeness.SAME, Likeness.COMPATIBLE)
 
 
 def parse_authors(raw: str) -> Authors:

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 
 from checker.core.abbreviations import KIND_WORDS, Token, tokens
-from checker.core.calendar import Alias, Venue, venues
-from checker.core.text import fold, plain
+from checker.core.calendar import Alias, Venue
+from checker.core.text import fold
+from checker.core.venue_index import acronyms, acronyms_folded, phrases
 
 _TAILED = re.compile(r"(?P<name>[A-Za-z]+?)(?P<workshop>W|-?HLT)?['’]?(?P<year>(?:19|20)?\d\d)?")
 _REGIONAL = frozenset(
@@ -129,7 +129,7 @@ def _matches(text: str) -> Iterator[Match]:
 
 
 def _phrase_at(text: str, words: tuple[Token, ...], at: int) -> Match | None:
-    for pattern, alias, venue in _phrases().get(words[at].form, ()) or _cut_phrases(words[at]):
+    for pattern, alias, venue in phrases().get(words[at].form, ()) or _cut_phrases(words[at]):
         last = _walk(words, at, pattern)
         if last is None:
             continue
@@ -143,7 +143,7 @@ def _cut_phrases(word: Token) -> list[tuple[tuple[Token, ...], Alias, Venue]]:
     """Names that begin with a word that the text abbreviates in a way of its own."""
     if not word.cut or len(word.folded) < 3 or word.noise:
         return []
-    return [entry for entries in _phrases().values() for entry in entries if word.matches(entry[0][0])]
+    return [entry for entries in phrases().values() for entry in entries if word.matches(entry[0][0])]
 
 
 def _walk(words: tuple[Token, ...], at: int, pattern: tuple[Token, ...]) -> int | None:
@@ -178,8 +178,7 @@ def _stands(text: str, words: tuple[Token, ...], first: int, last: int, venue: V
 
 
 def _begins(text: str, words: tuple[Token, ...], first: int, last: int) -> bool:
-    """Whether nothing before the match belongs to the name: *Canadian Conference on …*, *Statistical Machine | Learning
-    Theory*."""
+    """Whether nothing before the match belongs to the name: *Canadian Conference on …*, *Machine | Learning Theory*."""
     for word in words[max(0, first - 3) : first]:
         if word.form in _REGIONAL and "," not in text[word.end : words[first].start] and "joint" not in text.casefold():
             return False
@@ -209,9 +208,9 @@ def _acronym_at(text: str, words: tuple[Token, ...], at: int) -> Iterator[Match]
     word = words[at]
     found = _TAILED.fullmatch(word.text)
     for name, workshop, year in _acronym_readings(word.text, found):
-        exact = _acronyms().get(name)
+        exact = acronyms().get(name)
         alone = _alone(words, at)
-        entry = exact or (_acronyms_folded().get(fold(name)) if alone else None)
+        entry = exact or (acronyms_folded().get(fold(name)) if alone else None)
         if entry is None:
             continue
         alias, venue = entry
@@ -272,39 +271,3 @@ def _chosen(found: list[Match]) -> list[Match]:
 
 def _longer(one: Match, other: Match) -> bool:
     return (one.end - one.start) > (other.end - other.start)
-
-
-@cache
-def _phrases() -> dict[str, list[tuple[tuple[Token, ...], Alias, Venue]]]:
-    """Names of more than one word, by the form of their first word, longest first."""
-    index: dict[str, list[tuple[tuple[Token, ...], Alias, Venue]]] = {}
-    for venue in venues().values():
-        for alias in venue.aliases:
-            words = tokens(plain(alias.text))
-            telling = tuple(word for word in words if not word.noise)
-            pattern = telling if len(telling) > 1 else words
-            if len(pattern) > 1 or " " in alias.text:
-                index.setdefault(pattern[0].form, []).append((pattern, alias, venue))
-    for entries in index.values():
-        entries.sort(key=lambda entry: -len(entry[0]))
-    return index
-
-
-@cache
-def _acronyms() -> dict[str, tuple[Alias, Venue]]:
-    found: dict[str, tuple[Alias, Venue]] = {}
-    for venue in venues().values():
-        for alias in venue.aliases:
-            if len(tokens(alias.text)) == 1:
-                word = tokens(alias.text)[0].text
-                common = (venue.kind == "journal" and word.istitle()) or len(word) <= 2
-                found.setdefault(word, (Alias(alias.text, alias.since, alias.until, alias.short or common), venue))
-    return found
-
-
-@cache
-def _acronyms_folded() -> dict[str, tuple[Alias, Venue]]:
-    found: dict[str, tuple[Alias, Venue]] = {}
-    for name, entry in _acronyms().items():
-        found.setdefault(fold(name), entry)
-    return found

@@ -31,17 +31,15 @@ _PUBLISHERS = re.compile(
 class VenueClaim:
     """What a text says about a venue.
 
-    ``venue`` is the one that it names first (of a workshop: the conference where it was held), ``joint`` all that it names.
-    ``alias`` is the name
-    used. ``kind`` is the venue's, or ``workshop``, ``publisher`` or ``unknown``. ``year`` is the one year in the text.
-    ``sure`` is
-    false where only a short acronym or a common word says which venue it is.
+    ``venue`` is the one that it names first (of a workshop: the conference where it was held), ``joint`` all that it names,
+    ``names`` the names that it uses for the first. ``kind`` is the venue's, or ``workshop``, ``publisher`` or ``unknown``.
+    ``year`` is the one year in the text. ``sure`` is false where only a short acronym or a common word says which venue it is.
     """
 
     text: str
     venue: Venue | None = None
     joint: tuple[Venue, ...] = ()
-    alias: Alias | None = None
+    names: tuple[Alias, ...] = ()
     year: int | None = None
     edition: int | None = None
     track: str = ""
@@ -56,8 +54,7 @@ class VenueClaim:
 
 
 def identify(text: str) -> Venue | None:
-    """The venue that a text names, in any spelling; ``None`` where it names none that the calendar knows, or only a workshop
-    there."""
+    """The venue that a text names, in any spelling; ``None`` for a workshop there, and where the calendar knows none."""
     claim = parse_venue(text)
     return None if claim.workshop else claim.venue
 
@@ -85,7 +82,7 @@ def parse_venue(text: str) -> VenueClaim:
         shown,
         first.venue,
         joint,
-        first.alias,
+        tuple(match.alias for match in found if match.venue is first.venue),
         first.year or _year(shown, first),
         edition,
         track,

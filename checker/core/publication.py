@@ -1,0 +1,26 @@
+"""What an entry says about where and when a work was published."""
+
+from checker.core.reference import Field, Kind, Reference
+from checker.core.venues import VenueClaim, parse_venue
+from checker.core.years import parse_year
+
+VENUE_FIELDS = ("booktitle", "journal", "journaltitle", "maintitle", "eventtitle")
+"""Fields that name a venue, in the order in which they are believed."""
+YEAR_FIELDS = ("year", "date")
+
+
+def venue_claim(reference: Reference) -> tuple[Field, VenueClaim] | None:
+    """The field of a paper that names its venue, and what it says; ``None`` where there is none, or only a preprint server."""
+    if reference.kind is not Kind.PAPER:
+        return None
+    claims = [(each, parse_venue(each.value)) for each in reference.all(*VENUE_FIELDS) if each.value.strip()]
+    return next((each for each in claims if each[1].comparable), None)
+
+
+def claimed_year(reference: Reference) -> tuple[Field, int] | None:
+    """The field that gives a year, and the year; ``None`` where there is none or more than one."""
+    for each in reference.all(*YEAR_FIELDS):
+        year = parse_year(each.value)
+        if year is not None:
+            return each, year
+    return None
