@@ -1,10 +1,12 @@
 """What a source must be able to do: know its subjects, and answer questions about them."""
 
 from collections.abc import AsyncIterator, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from checker.core.answer import Answer, Subject, Topic
-from checker.web import Web
+
+if TYPE_CHECKING:
+    from checker.web import Web
 
 
 class Source(Protocol):
@@ -16,7 +18,7 @@ class Source(Protocol):
     def knows(self, subject: Subject) -> bool:
         """Whether this source is the one (or one of those) to ask about the subject. Pure and instant."""
 
-    def ask(self, subjects: Sequence[Subject], web: Web) -> AsyncIterator[Answer]:
+    def ask(self, subjects: Sequence[Subject], web: "Web") -> AsyncIterator[Answer]:
         """Answers as they arrive, exactly one for each subject, in any order.
 
         Never raises for what the network or the service does: that is an answer (`refused`, `unreachable`, `unasked`).
