@@ -48,7 +48,7 @@ ONE = "https://a.org/"
         ("x", "https://a.org/x"),
         ("?q=1", "https://a.org/?q=1"),
         ("//b.org/x", "https://b.org/x"),
-        ("https://b.org", "https://b.org"),
+        ("https://b.org", "https://b.org/"),
         ("HTTPS://B.ORG/x", "https://b.org/x"),
         ("/x#own", "https://a.org/x#own"),
         ("/with space", "https://a.org/with%20space"),

@@ -1,33 +1,36 @@
 """Reading a body no further than it is wanted, and unpacking it no further than that either."""
 
 import zlib
+from collections.abc import Mapping
 
 import httpx
+
+from checker.web.wire import Incoming
 
 _DRAIN = 64 * 1024
 """Bytes that are read and thrown away rather than giving up the connection."""
 
 
-async def read_body(response: httpx.Response, limit: int) -> tuple[bytes, bool]:
+async def read_body(incoming: Incoming, headers: Mapping[str, str], limit: int) -> tuple[bytes, bool]:
     """The first ``limit`` bytes of the body, decompressed, and whether there was more. Raises `httpx.RemoteProtocolError`."""
-    decoder = _decoder(response.headers.get("content-encoding", ""))
+    decoder = _decoder(headers.get("content-encoding", ""))
     if decoder is None:
         return b"", True
     body = bytearray()
-    async for data in response.stream:  # type: ignore[union-attr]
+    while data := await incoming.read():
         body += decoder.feed(data, limit + 1 - len(body))
         if len(body) > limit:
             break
     return bytes(body[:limit]), len(body) > limit
 
 
-async def drain(response: httpx.Response) -> bool:
+async def drain(incoming: Incoming, headers: Mapping[str, str]) -> bool:
     """Reads a short body to its end, so that the connection can be kept; says whether there was any body at all."""
-    length = response.headers.get("content-length", "")
+    length = headers.get("content-length", "")
     if length.isdigit() and int(length) > _DRAIN:
         return True
     size = 0
-    async for data in response.stream:  # type: ignore[union-attr]
+    while data := await incoming.read():
         size += len(data)
         if size > _DRAIN:
             break

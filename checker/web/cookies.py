@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import httpx
-
 from checker.core.urls import registrable_domain
+from checker.web.address import Address
 
 _MOST = 50
 _LONGEST = 4096
@@ -20,7 +19,7 @@ class _Cookie:
     exact: bool
     secure: bool
 
-    def fits(self, url: httpx.URL) -> bool:
+    def fits(self, url: Address) -> bool:
         below = not self.exact and url.host.endswith("." + self.domain)
         inside = url.path == self.path or url.path.startswith(self.path.rstrip("/") + "/")
         return (url.host == self.domain or below) and inside and (not self.secure or url.scheme == "https")
@@ -32,7 +31,7 @@ class CookieJar:
     def __init__(self) -> None:
         self._cookies: dict[tuple[str, str, str], _Cookie] = {}
 
-    def keep(self, url: httpx.URL, fields: Iterable[str]) -> None:
+    def keep(self, url: Address, fields: Iterable[str]) -> None:
         """Remembers what a response set."""
         for field in fields:
             cookie, ends = _parse(url, field)
@@ -44,13 +43,13 @@ class CookieJar:
             elif len(self._cookies) < _MOST:
                 self._cookies[key] = cookie
 
-    def header(self, url: httpx.URL) -> str:
+    def header(self, url: Address) -> str:
         """The Cookie header for a request; empty where there is none."""
         fitting = [cookie for cookie in self._cookies.values() if cookie.fits(url)]
         return "; ".join(f"{cookie.name}={cookie.value}" for cookie in sorted(fitting, key=lambda each: -len(each.path)))
 
 
-def _parse(url: httpx.URL, field: str) -> tuple[_Cookie | None, bool]:
+def _parse(url: Address, field: str) -> tuple[_Cookie | None, bool]:
     pair, *attributes = field[:_LONGEST].split(";")
     name, equals, value = (part.strip() for part in pair.partition("="))
     named = {key.strip().lower(): said.strip() for key, _, said in (each.partition("=") for each in attributes)}

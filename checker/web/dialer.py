@@ -10,6 +10,7 @@ from pathlib import Path
 import httpx
 
 from checker.core.errors import ConfigurationError
+from checker.web.address import Address
 from checker.web.addresses import is_forbidden, parse_address
 from checker.web.connection import Connection
 from checker.web.faults import ForbiddenAddress, NoRoute, NoSuchName, Refused, of_handshake
@@ -68,10 +69,10 @@ class Dialer:
         context.set_alpn_protocols(["http/1.1"])
         return context
 
-    def route(self, url: httpx.URL) -> Route:
+    def route(self, address: Address) -> Route:
         """The way to an address."""
-        scheme, host = url.scheme, url.raw_host.decode("ascii")
-        port = url.port or _PORTS[scheme]
+        scheme, host = address.scheme, address.host
+        port = address.port or _PORTS[scheme]
         if self.simulated:
             return Route(scheme == "https", host, port)
         return Route(scheme == "https", host, port, self._settings.proxies.of(scheme, host, port))

@@ -22,6 +22,8 @@ from checker.web.trip import Got, Question, Step, WantsBody, Way, Wish
 if TYPE_CHECKING:
     import httpx
 
+    from checker.web.wire import Carrier, Sent
+
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -44,6 +46,7 @@ class Web:
         self.clock = clock or SystemClock()
         self.requests: Counter[str] = Counter()
         self._transport = transport
+        self._carrier: Carrier | None = None
         self._owners: dict[str, Owner] = {}
         self._everyone = asyncio.Semaphore(self.settings.concurrency)
         self._memory = RunMemory()
@@ -59,8 +62,8 @@ class Web:
 
     async def aclose(self) -> None:
         """Closes all connections."""
-        if self._transport is not None:
-            await self._transport.aclose()
+        if self._carrier is not None:
+            await self._carrier.aclose()
 
     # What sources call
 
@@ -177,12 +180,11 @@ class Web:
 
     async def _chain(self, question: Question, wish: Wish) -> Reply:
         from checker.web.cookies import CookieJar
-        from checker.web.redirects import FOLLOWED, bad_end, first_step, next_step, parse
+        from checker.web.redirects import FOLLOWED, bad_end, first_step, next_step
 
-        url = parse(question.url)
-        if isinstance(url, Failure):
-            return Reply(mask(question.url), mask(question.url), None, failure=url, at=self.clock.now(), attempts=0)
-        step = first_step(url, question.method, question.body, dict(question.headers))
+        step = first_step(question.url, question.method, question.body, dict(question.headers))
+        if isinstance(step, Failure):
+            return Reply(mask(question.url), mask(question.url), None, failure=step, at=self.clock.now(), attempts=0)
         way, jar = Way(), CookieJar()
         while True:
             cookie = jar.header(step.url)
@@ -227,10 +229,10 @@ class Web:
         from checker.web.exchange import request_of
 
         owner = self._owner(owner_name(step.url.host, step.url.port))
-        request = request_of(step, cookie, self.settings, owner.settings)
+        sent = request_of(step, cookie, self.settings, owner.settings)
 
         async def attempt() -> Got:
-            return await self._attempt(owner, request, wish, way, follow=follow)
+            return await self._attempt(owner, sent, wish, way, follow=follow)
 
         way.attempts = 0
         first = await attempt()
@@ -266,10 +268,10 @@ class Web:
         )
         return await retrying(next_attempt)
 
-    async def _attempt(self, owner: Owner, request: "httpx.Request", wish: Wish, way: Way, *, follow: bool) -> Got:
+    async def _attempt(self, owner: Owner, sent: "Sent", wish: Wish, way: Way, *, follow: bool) -> Got:
         from checker.web.exchange import exchange
 
-        host = request.url.host
+        host = sent.address.host
         if self._outage.hopeless:
             return _unasked("offline", "not asked: nothing at all could be reached")
         await owner.enter(self._everyone)
@@ -279,7 +281,7 @@ class Web:
             self.requests[host] += 1
             way.attempts += 1
             began = self.clock.monotonic()
-            got, error = await exchange(self._the_transport(), request, wish, follow=follow)
+            got, error = await exchange(self._the_carrier(), sent, wish, follow=follow)
             way.ms += (self.clock.monotonic() - began) * 1000
         finally:
             owner.leave(self._everyone)
@@ -297,15 +299,19 @@ class Web:
         elif got.status == 429:
             owner.hold(self.settings.backoff, self.settings.longest_wait)
 
-    def _the_transport(self) -> "httpx.AsyncBaseTransport":
-        if self._transport is None:
-            from checker.web.dialer import Dialer
-            from checker.web.resolver import Resolver, system_lookup
-            from checker.web.transport import PooledTransport
+    def _the_carrier(self) -> "Carrier":
+        if self._carrier is None:
+            from checker.web.wire import HttpxCarrier
 
-            resolver = Resolver(self.settings.lookup or system_lookup)
-            self._transport = PooledTransport(Dialer(self.settings, resolver))
-        return self._transport
+            self._carrier = HttpxCarrier(self._transport) if self._transport else self._pool()
+        return self._carrier
+
+    def _pool(self) -> "Carrier":
+        from checker.web.dialer import Dialer
+        from checker.web.resolver import Resolver, system_lookup
+        from checker.web.transport import Pool
+
+        return Pool(Dialer(self.settings, Resolver(self.settings.lookup or system_lookup)))
 
 
 def _unasked(kind: str, words: str) -> Got:

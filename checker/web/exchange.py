@@ -1,87 +1,83 @@
-"""One exchange, from a step to what it brought: headers made, httpx's objects handled, exceptions turned into failures."""
+"""One exchange, from a step to what it brought: headers made, bodies read, exceptions turned into failures."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import httpx
 
-from checker.core.answer import Outcome
+from checker.web.address import Address
 from checker.web.bodies import drain, read_body
 from checker.web.faults import failure_of
 from checker.web.pacing import HostSettings
 from checker.web.redirects import FOLLOWED
-from checker.web.reply import Failure
 from checker.web.settings import WebSettings
 from checker.web.trip import Got, Step, Wish
+from checker.web.wire import Carrier, Incoming, Sent
 
 
-def request_of(step: Step, cookie: str, settings: WebSettings, manners: HostSettings) -> httpx.Request:
-    """The request as httpx has it, with everything that is due to this host and to no other."""
-    headers = {"user-agent": settings.user_agent, "accept": "*/*", "accept-encoding": "gzip, deflate"}
-    headers.update((name.lower(), value) for name, value in manners.headers.items())
+def request_of(step: Step, cookie: str, settings: WebSettings, manners: HostSettings) -> Sent:
+    """The request with everything that is due to this host and to no other."""
+    headers = {
+        "host": step.url.netloc,
+        "user-agent": settings.user_agent,
+        "accept": "*/*",
+        "accept-encoding": "gzip, deflate",
+        **manners.headers,
+    }
     if step.credentials:
         headers["authorization"] = step.credentials.decode("ascii")
     headers.update(_token(step.url, settings))
     headers.update((name.lower(), value) for name, value in step.headers.items())
     if cookie:
         headers["cookie"] = cookie
+    if step.body is not None:
+        headers["content-length"] = str(len(step.body))
     timeout = manners.timeout or settings.timeout
-    limits = {"connect": min(settings.connect_timeout, timeout), "read": timeout}
-    return httpx.Request(
-        step.method, step.url, headers=headers, content=step.body, extensions={"timeout": limits, "deadline": 2 * timeout}
-    )
+    fields = [(name.title().encode("latin-1"), value.encode("utf-8")) for name, value in headers.items()]
+    return Sent(step.method, step.url, fields, step.body or b"", min(settings.connect_timeout, timeout), timeout, 2 * timeout)
 
 
-def _token(url: httpx.URL, settings: WebSettings) -> Mapping[str, str]:
+def _token(address: Address, settings: WebSettings) -> Mapping[str, str]:
     """The token for exactly this API host, over TLS, at its own port."""
-    token = settings.tokens.get(url.host)
-    if token is None or url.scheme != "https" or url.port not in (None, 443) or not url.path.startswith(token.path):
+    token = settings.tokens.get(address.host)
+    if token is None or address.scheme != "https" or address.port is not None or not address.path.startswith(token.path):
         return {}
     return {token.header: token.value}
 
 
-async def exchange(
-    transport: httpx.AsyncBaseTransport, request: httpx.Request, wish: Wish, *, follow: bool
-) -> tuple[Got, Exception | None]:
+async def exchange(carrier: Carrier, sent: Sent, wish: Wish, *, follow: bool) -> tuple[Got, Exception | None]:
     """What came back; the exception, where there was one, for whoever counts outages. Never raises for what the network does."""
     try:
-        response = await transport.handle_async_request(request)
+        incoming = await carrier.send(sent)
     except httpx.TransportError as error:
         return Got(failure=failure_of(error)), error
-    except (httpx.InvalidURL, UnicodeError) as error:
-        return Got(failure=Failure("malformed-url", Outcome.UNASKED, f"it cannot be asked ({error})")), None
-    got = _head(response)
+    got = _head(incoming)
     try:
-        return await _with_body(got, response, wish, follow=follow), None
+        return await _with_body(got, incoming, wish, follow=follow), None
     except httpx.TransportError as error:
-        return _but(got, failure=failure_of(error)), error
+        return replace(got, failure=failure_of(error)), error
     finally:
-        await response.aclose()
+        await incoming.release()
 
 
-def _head(response: httpx.Response) -> Got:
+def _head(incoming: Incoming) -> Got:
     headers: dict[str, str] = {}
     location: bytes | None = None
     cookies: list[str] = []
-    for raw, value in response.headers.raw:
-        name, text = raw.decode("latin-1").lower(), value.decode("utf-8", "replace")
+    for raw, value in incoming.headers:
+        name, text = raw.decode("latin-1"), value.decode("utf-8", "replace")
         headers[name] = f"{headers[name]}, {text}" if name in headers else text
         if name == "location" and location is None:
             location = value
         elif name == "set-cookie":
             cookies.append(text)
-    days = response.extensions.get("certificate_days")
-    return Got(response.status_code, headers, tuple(cookies), location, certificate_days=days)
+    return Got(incoming.status, headers, tuple(cookies), location, certificate_days=incoming.certificate_days)
 
 
-async def _with_body(got: Got, response: httpx.Response, wish: Wish, *, follow: bool) -> Got:
+async def _with_body(got: Got, incoming: Incoming, wish: Wish, *, follow: bool) -> Got:
     onward = follow and got.status in FOLLOWED and got.location is not None
     if onward or not wish.wants(got.status or 0, got.headers):
-        skipped = await drain(response)
-        return _but(got, truncated=skipped and not onward)
-    body, truncated = await read_body(response, wish.max_bytes)
-    return _but(got, body=body, truncated=truncated)
-
-
-def _but(got: Got, *, body: bytes = b"", truncated: bool = False, failure: Failure | None = None) -> Got:
-    """The same, with how the body went."""
-    return Got(got.status, got.headers, got.cookies, got.location, body, truncated, failure, got.ms, got.certificate_days)
+        skipped = await drain(incoming, got.headers)
+        return replace(got, truncated=True) if skipped and not onward else got
+    body, truncated = await read_body(incoming, got.headers, wish.max_bytes)
+    return replace(got, body=body, truncated=truncated)

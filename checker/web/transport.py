@@ -1,9 +1,7 @@
-"""Requests over connections, under httpx's transport interface: a pool, proxies, and addresses checked where they are used."""
+"""Requests over connections: a pool of them, with a request's bytes made here."""
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import httpx
@@ -11,19 +9,15 @@ import httpx
 from checker.web.connection import Connection
 from checker.web.dialer import Dialer, Route
 from checker.web.http1 import Head, request_head
+from checker.web.wire import Sent
 
 _MAX_IDLE = 512
 _KEEP = 15.0
 """Seconds that an unused connection is kept; most servers close it themselves after 5 to 75."""
 
 
-class PooledTransport(httpx.AsyncBaseTransport):
-    """What `Web` sends through, and what an `httpx.AsyncClient` could. It knows nothing of retries, redirects or manners.
-
-    Reads from ``request.extensions``: ``timeout`` (httpx's: ``connect`` and ``read``, seconds) and ``deadline`` (seconds in
-    all, from the moment that the request is sent). Writes into ``response.extensions``: ``certificate_days``. Raises the
-    exceptions of `checker.web.faults`.
-    """
+class Pool:
+    """The `Carrier` that goes over the network. A kept connection that turns out to be closed is replaced without a word."""
 
     def __init__(self, dialer: Dialer) -> None:
         self._dialer = dialer
@@ -31,43 +25,38 @@ class PooledTransport(httpx.AsyncBaseTransport):
         self._all_idle: OrderedDict[Connection, Route] = OrderedDict()
         self._open: set[Connection] = set()
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """One exchange. A kept connection that turns out to be closed is replaced without a word."""
-        route = self._dialer.route(request.url)
-        timeout = request.extensions.get("timeout", {})
-        data = self._serialise(request, route) + await request.aread()
-        limits = timeout.get("read", 20.0), request.extensions.get("deadline", 40.0)
+    async def send(self, sent: Sent) -> "Answer":
+        """One exchange. Raises the exceptions of `checker.web.faults`."""
+        route = self._dialer.route(sent.address)
+        data = self._serialise(sent, route)
         while (kept := self._take(route)) is not None:
             try:
-                return await self._exchange(kept, route, request.method, data, limits)
+                return await self._exchange(kept, route, sent, data)
             except (httpx.ReadError, httpx.WriteError):
                 continue
-        fresh = await self._dialer.connect(route, timeout.get("connect", 10.0))
+        fresh = await self._dialer.connect(route, sent.connect)
         self._open.add(fresh)
-        return await self._exchange(fresh, route, request.method, data, limits)
+        return await self._exchange(fresh, route, sent, data)
 
-    def _serialise(self, request: httpx.Request, route: Route) -> bytes:
-        headers = request.headers.raw
-        target = request.url.raw_path
+    def _serialise(self, sent: Sent, route: Route) -> bytes:
+        headers, target = sent.headers, sent.address.target
         if route.absolute:
-            target = b"http://" + request.url.netloc + target
+            target = str(sent.address)
             if route.proxy and route.proxy.authorization:
                 headers = [*headers, (b"Proxy-Authorization", route.proxy.authorization)]
         if self._dialer.simulated:
-            headers = [*headers, (b"X-Simulated-Scheme", request.url.raw_scheme)]
-        return request_head(request.method, target, headers)
+            headers = [*headers, (b"X-Simulated-Scheme", sent.address.scheme.encode("ascii"))]
+        return request_head(sent.method, target.encode("ascii"), headers) + sent.body
 
-    async def _exchange(
-        self, connection: Connection, route: Route, method: str, data: bytes, limits: tuple[float, float]
-    ) -> httpx.Response:
+    async def _exchange(self, connection: Connection, route: Route, sent: Sent, data: bytes) -> "Answer":
         try:
-            connection.limit(*limits)
+            connection.limit(sent.idle, sent.deadline)
             connection.start(data)
-            head = await connection.head(method)
+            head = await connection.head(sent.method)
         except BaseException:
             self._drop(connection)
             raise
-        return _response(head, _Body(self, connection, route), connection)
+        return Answer(self, connection, route, head)
 
     def _take(self, route: Route) -> Connection | None:
         waiting = self._idle.get(route, [])
@@ -119,36 +108,33 @@ class PooledTransport(httpx.AsyncBaseTransport):
         await asyncio.sleep(0)
 
 
-@dataclass(slots=True)
-class _Body(httpx.AsyncByteStream):
-    """The body of a response as it comes over the wire."""
+class Answer:
+    """A response on its way in, over one of the pool's connections."""
 
-    pool: PooledTransport
-    connection: Connection
-    route: Route
-    released: bool = False
+    __slots__ = ("_connection", "_pool", "_route", "certificate_days", "headers", "status")
 
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        while data := await self.connection.read():
-            yield data
+    def __init__(self, pool: Pool, connection: Connection, route: Route, head: Head) -> None:
+        self._pool = pool
+        self._connection = connection
+        self._route = route
+        self.status = head.status
+        self.headers = head.headers
+        self.certificate_days = _days_left(connection) if route.secure else None
 
-    async def aclose(self) -> None:
-        if not self.released:
-            self.released = True
-            self.pool.release(self.connection, self.route)
+    async def read(self) -> bytes:
+        """The next piece of the body."""
+        return await self._connection.read()
 
-
-def _response(head: Head, body: _Body, connection: Connection) -> httpx.Response:
-    certificate = connection.peer_certificate()
-    extensions = {"certificate_days": _days_left(certificate)} if certificate else {}
-    return httpx.Response(head.status, headers=head.headers, stream=body, extensions=extensions)
+    async def release(self) -> None:
+        """The connection is kept or closed."""
+        self._pool.release(self._connection, self._route)
 
 
-def _days_left(certificate: dict[str, object]) -> int | None:
+def _days_left(connection: Connection) -> int | None:
     """Whole days until the certificate expires."""
     import ssl
 
-    until = certificate.get("notAfter")
+    until = (connection.peer_certificate() or {}).get("notAfter")
     if not isinstance(until, str):
         return None
     return (datetime.fromtimestamp(ssl.cert_time_to_seconds(until), UTC) - datetime.now(UTC)).days

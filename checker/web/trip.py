@@ -8,7 +8,7 @@ from checker.core.answer import Hop
 from checker.web.reply import Failure, is_transient
 
 if TYPE_CHECKING:
-    import httpx
+    from checker.web.address import Address
 
 WantsBody = Callable[[int, Mapping[str, str]], bool]
 
@@ -61,8 +61,7 @@ class Got:
 class Step:
     """The next request of a chain."""
 
-    url: "httpx.URL"
-    """Without credentials and fragment."""
+    url: "Address"
     method: str
     body: bytes | None
     headers: Mapping[str, str]
