@@ -46,7 +46,7 @@ def history(subject: str, **given: Any) -> None:
     """Show the timeline of a SUBJECT: a key, a URL, a repository (github.com/owner/name) or an identifier (doi:10.…)."""
     settings = settings_from({**given, "offline": True})
     known = Lock.load(pipeline.lock_path(settings))
-    with History.open(settings.state, read_only=True, warn=warner(settings)) as past:
+    with History.open(settings.state, read_only=True, warn=warner()) as past:
         names = _of_key(settings, subject) or list(past.find(subject)) or [(topic, subject) for topic in Topic]
         found = {name: timelines for name, timelines in remembered(past, known, names).items() if timelines}
         outages = past.outage_nights()

@@ -21,7 +21,7 @@ def report(ctx: click.Context, since: str | None, **given: Any) -> None:
 
     settings = settings_from(given)
     written = outputs(settings)
-    with History.open(settings.state, read_only=True, warn=warner(settings)) as history:
+    with History.open(settings.state, read_only=True, warn=warner()) as history:
         last = history.last_report()
         if last is None:
             raise UsageError(f"no run is recorded in {str(settings.state)!r}; run refwatch check first, or name --state")

@@ -4,10 +4,12 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from checker import pipeline
+from checker.clock import Clock, SystemClock
 from checker.core.errors import UsageError
 from checker.core.finding import Severity
 from checker.core.report import Report
@@ -20,18 +22,29 @@ from checker.memory.history import History
 from checker.memory.lock import Lock
 from checker.settings import Settings
 
+if TYPE_CHECKING:
+    from checker.web import Web
+
 
 @contextmanager
-def job_of(settings: Settings, paths: Sequence[str], stdin_name: str | None = None, *, read_only: bool = False) -> Iterator[Job]:
+def job_of(
+    settings: Settings,
+    paths: Sequence[str],
+    stdin_name: str | None = None,
+    *,
+    read_only: bool = False,
+    clock: Clock | None = None,
+) -> Iterator[Job]:
     """A job over the files that a command names, with all that is remembered of them."""
     stdin = sys.stdin.buffer.read() if "-" in paths else b""
     reading = pipeline.read(settings, paths, stdin, stdin_name)
     lock = Lock.load(pipeline.lock_path(settings))
-    with History.open(settings.state, read_only=read_only, warn=warner(settings)) as history:
-        yield Job(reading, settings, history, lock)
+    used = clock or SystemClock()
+    with History.open(settings.state, read_only=read_only, clock=used, warn=warner()) as history:
+        yield Job(reading, settings, history, lock, used)
 
 
-def warner(settings: Settings) -> Callable[[str], None]:
+def warner() -> Callable[[str], None]:
     """Says on standard error, once each, what could not be kept."""
     said: set[str] = set()
 
@@ -43,14 +56,21 @@ def warner(settings: Settings) -> Callable[[str], None]:
     return warn
 
 
-def run(settings: Settings, paths: Sequence[str], stdin_name: str | None = None) -> Report:
-    """Reads, asks, judges and tells; an online run is remembered."""
-    with job_of(settings, paths, stdin_name, read_only=settings.offline) as job:
-        pipeline.rules(settings)
+def run(
+    settings: Settings,
+    paths: Sequence[str] = (),
+    stdin_name: str | None = None,
+    *,
+    clock: Clock | None = None,
+    door: Callable[[], "Web"] | None = None,
+) -> Report:
+    """Reads, asks, judges and tells; an online run is remembered. ``door`` opens another web than the real one."""
+    pipeline.rules(settings)
+    with job_of(settings, paths, stdin_name, read_only=settings.offline, clock=clock) as job:
         if settings.offline:
             pipeline.consult(job)
         elif job.questions:
-            _ask(job)
+            _ask(job, door)
         seen = job.seen()
         told, ignored = pipeline.judge(job, seen)
         report = pipeline.tell(job, seen, told, ignored)
@@ -59,7 +79,7 @@ def run(settings: Settings, paths: Sequence[str], stdin_name: str | None = None)
         return report
 
 
-def _ask(job: Job) -> None:
+def _ask(job: Job, door: Callable[[], "Web"] | None) -> None:
     """Asking alone needs an event loop and a door to the network; an offline run loads neither."""
     import asyncio
 
@@ -67,8 +87,8 @@ def _ask(job: Job) -> None:
     from checker.cli_progress import shown
 
     async def ask() -> None:
-        async with web(job.settings) as door:
-            await pipeline.ask(job, door, lambda progress: shown(progress, enabled=not job.settings.quiet))
+        async with door() if door else web(job.settings) as opened:
+            await pipeline.ask(job, opened, lambda progress: shown(progress, enabled=not job.settings.quiet))
 
     asyncio.run(ask())
 

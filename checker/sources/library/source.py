@@ -4,14 +4,16 @@ import time
 from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from checker.core.answer import Answer, Outcome, Subject, Topic
 from checker.core.errors import StateError
 from checker.sources.library.search import candidates
 from checker.sources.library.store import Library
 from checker.sources.library.volumes import family_of
-from checker.web import Web
+
+if TYPE_CHECKING:
+    from checker.web import Web
 
 _KINDS = {"doi": "doi", "arxiv": "arxiv", "acl": "acl", "openreview": "openreview", "isbn": "isbn", "page": "url"}
 
@@ -39,7 +41,7 @@ class LibrarySource:
         scheme = subject.name.partition(":")[0]
         return self._there and subject.topic is Topic.WORK and (scheme in _KINDS or scheme == "search")
 
-    async def ask(self, subjects: Sequence[Subject], web: Web) -> AsyncIterator[Answer]:
+    async def ask(self, subjects: Sequence[Subject], web: "Web") -> AsyncIterator[Answer]:
         """One answer for each subject."""
         for answer in self.look_up_all(subjects):
             yield answer
@@ -102,4 +104,11 @@ def _of_identifier(
     return Outcome.FOUND, facts | ({"candidates": [first, *others]} if others else {}), ""
 
 
-_NAMES = {"doi": "DOI", "arxiv": "arXiv id", "acl": "ACL Anthology id", "openreview": "OpenReview id", "isbn": "ISBN", "page": "address"}
+_NAMES = {
+    "doi": "DOI",
+    "arxiv": "arXiv id",
+    "acl": "ACL Anthology id",
+    "openreview": "OpenReview id",
+    "isbn": "ISBN",
+    "page": "address",
+}
