@@ -46,6 +46,12 @@ def mended(loaded: Loaded, findings: Sequence[Finding]) -> str:
         ]
         if changes:
             wanted.append((reference, list(dict.fromkeys(changes))))
+    if not hasattr(loaded.dialect, "plan"):  # a kind of file that is edited reference by reference
+        text = loaded.source.text
+        for reference, changes in wanted:
+            assert text == loaded.source.text, "an example mends one reference of such a file"
+            text = loaded.dialect.edit(loaded.source, reference, changes)
+        return text
     result = edit_many(loaded.dialect, loaded.source, wanted)
     assert result.declined == ()
     return result.text
