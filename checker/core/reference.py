@@ -97,7 +97,12 @@ class Reference:
 
     def first(self, *names: str) -> Field | None:
         """The first field of the first of these names that has a non-empty value."""
-        return next((each for each in self.all(*names) if each.value.strip()), None)
+        index = self._by_name
+        for name in names:
+            for each in index.get(name, ()):
+                if each.value.strip():
+                    return each
+        return None
 
     def value(self, *names: str) -> str:
         """The raw value of ``first(*names)``, or the empty string."""
@@ -109,8 +114,8 @@ class Reference:
 class Catalogue:
     """All references of one run, in reading order; ``same_key`` and ``holds`` answer questions across files.
 
-    ``context`` are references of the catalogue's other files, which are not judged in this run (pre-commit hands over only the files
-    that change) but which what is judged may mention.
+    ``context`` are references of the catalogue's other files, which are not judged in this run (pre-commit hands over only
+    the files that change) but which what is judged may mention.
     """
 
     references: tuple[Reference, ...]

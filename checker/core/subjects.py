@@ -29,7 +29,7 @@ REPOSITORY_FIELDS = frozenset(_REPOSITORY_FIELDS_WORDS.split())
 PACKAGE_FIELDS = {"pypi_id": "pypi", "pypi": "pypi", "npm_id": "npm", "npm": "npm", "crates_id": "crates", "cargo_id": "crates"}
 """Keys under which the name of a package stands alone, with the registry."""
 
-_OWN_URLS = ("url", "ee", "link", "pdf", "howpublished", "note")
+_OWN_URLS = frozenset({"url", "ee", "link", "pdf", "howpublished"})
 _PREPRINT_FIELDS = (
     "journal",
     "journaltitle",
@@ -56,28 +56,41 @@ def subjects(reference: Reference) -> tuple[Subject, ...]:
     A link that another subject answers for has ``about["covered_by"]`` (``repository``, ``package`` or ``work``): a normal run
     need not ask it, a run of links alone does. Inherited fields yield no links, because the entry that owns them does.
     """
+    memory = vars(reference)  # a reference is asked for its subjects by every rule and never changes
+    known: tuple[Subject, ...] | None = memory.get("_subjects")
+    if known is None:
+        known = memory["_subjects"] = _subjects(reference)
+    return known
+
+
+def _subjects(reference: Reference) -> tuple[Subject, ...]:
     if reference.kind is Kind.UNREADABLE:
         return ()
-    links = tuple(_links(reference))
+    followed = _followed(reference)
+    links = tuple(_links(reference, followed))
     works = tuple(_works(reference, links)) if reference.kind is Kind.PAPER else ()
-    implied = tuple(_implied_links(reference, links, works))
-    return (*links, *implied, *_repositories(reference, links), *_packages(reference, links), *works)
+    implied = tuple(_implied_links(links, works))
+    return (*links, *implied, *_repositories(followed, links), *_packages(reference, followed, links), *works)
 
 
 def field_of(name: str) -> str:
     """The last key of a path (``packages[0].name`` is ``name``), in lower case, without its index."""
-    return _INDEX.sub("", name.rpartition(".")[2]).lower()
+    if "." in name or name.endswith("]"):
+        name = _INDEX.sub("", name.rpartition(".")[2])
+    return name.lower()
 
 
-def _followed(reference: Reference) -> Iterator[tuple[Field, str]]:
-    for each in reference.fields:
-        name = field_of(each.name)
-        if not each.inherited and not (name in UNFOLLOWED and reference.kind is Kind.PAPER):
-            yield each, name
+_Followed = list[tuple[Field, str]]
 
 
-def _links(reference: Reference) -> Iterator[Subject]:
-    for each, name in _followed(reference):
+def _followed(reference: Reference) -> _Followed:
+    """The fields that are worth looking into, with their last keys."""
+    left = UNFOLLOWED if reference.kind is Kind.PAPER else frozenset()
+    return [(each, name) for each in reference.fields if not each.inherited and (name := field_of(each.name)) not in left]
+
+
+def _links(reference: Reference, followed: _Followed) -> Iterator[Subject]:
+    for each, name in followed:
         for found in urls.find_urls(each.value, alone=name in LONE_URLS or name.startswith("bdsk-url")):
             yield Subject(
                 Topic.LINK, found.url, each.name, place_of(each, found.start, found.end), _covered(reference, found.url)
@@ -108,7 +121,7 @@ def _covered(reference: Reference, url: str) -> Mapping[str, str]:
     return {}
 
 
-def _implied_links(reference: Reference, links: tuple[Subject, ...], works: tuple[Subject, ...]) -> Iterator[Subject]:
+def _implied_links(links: tuple[Subject, ...], works: tuple[Subject, ...]) -> Iterator[Subject]:
     """The addresses that a DOI and an arXiv id stand for, where no field writes them out."""
     written = {identifiers.doi(link.name) for link in links if urls.host(link.name) in _DOI_HOSTS}
     preprints = {identifiers.arxiv(link.name) for link in links}
@@ -123,9 +136,9 @@ def _implied_links(reference: Reference, links: tuple[Subject, ...], works: tupl
         yield Subject(Topic.LINK, url, work.field, work.place, {"covered_by": "work", "implied": name})
 
 
-def _repositories(reference: Reference, links: tuple[Subject, ...]) -> Iterator[Subject]:
+def _repositories(followed: _Followed, links: tuple[Subject, ...]) -> Iterator[Subject]:
     seen = set()
-    for found, field, place in _repository_names(reference, links):
+    for found, field, place in _repository_names(followed, links):
         if found.name.casefold() not in seen:
             seen.add(found.name.casefold())
             about = {"forge": found.forge, "tail": found.tail, "written": place.text if place else found.path}
@@ -133,9 +146,9 @@ def _repositories(reference: Reference, links: tuple[Subject, ...]) -> Iterator[
 
 
 def _repository_names(
-    reference: Reference, links: tuple[Subject, ...]
+    followed: _Followed, links: tuple[Subject, ...]
 ) -> Iterator[tuple[forges.Repository, str | None, Place | None]]:
-    for each, name in _followed(reference):
+    for each, name in followed:
         if name in REPOSITORY_FIELDS and "://" not in each.value:
             found = forges.github_slug(each.value) or forges.repository(each.value)
         elif name == "gitlab_id":
@@ -149,16 +162,18 @@ def _repository_names(
             yield found, link.field, link.place
 
 
-def _packages(reference: Reference, links: tuple[Subject, ...]) -> Iterator[Subject]:
+def _packages(reference: Reference, followed: _Followed, links: tuple[Subject, ...]) -> Iterator[Subject]:
     seen = set()
-    for name, field, place in _package_names(reference, links):
+    for name, field, place in _package_names(reference, followed, links):
         if name not in seen:
             seen.add(name)
             yield Subject(Topic.PACKAGE, name, field, place)
 
 
-def _package_names(reference: Reference, links: tuple[Subject, ...]) -> Iterator[tuple[str, str | None, Place | None]]:
-    for each, name in _followed(reference):
+def _package_names(
+    reference: Reference, followed: _Followed, links: tuple[Subject, ...]
+) -> Iterator[tuple[str, str | None, Place | None]]:
+    for each, name in followed:
         registry = PACKAGE_FIELDS.get(name)
         if name == "name" and (head := each.name.rpartition(".")[0]) and reference.kind is not Kind.PAPER:
             registry = reference.value(f"{head}.registry")
@@ -176,14 +191,15 @@ def _package_names(reference: Reference, links: tuple[Subject, ...]) -> Iterator
 
 
 def _works(reference: Reference, links: tuple[Subject, ...]) -> Iterator[Subject]:
+    claims = _claims(reference)
     seen = set()
     for name, field in _identifiers(reference, links):
         if name not in seen:
             seen.add(name)
-            yield Subject(Topic.WORK, name, field.name, field.place, _claims(reference))
-    if question := search_name(reference):
+            yield Subject(Topic.WORK, name, field.name, field.place, claims)
+    if question := _search_name(claims):
         title = reference.first("title")
-        yield Subject(Topic.WORK, question, "title", title.place if title else None, _claims(reference))
+        yield Subject(Topic.WORK, question, "title", title.place if title else None, claims)
 
 
 def _identifiers(reference: Reference, links: tuple[Subject, ...]) -> Iterator[tuple[str, Field]]:
@@ -194,8 +210,9 @@ def _identifiers(reference: Reference, links: tuple[Subject, ...]) -> Iterator[t
             yield from ((alias, each) for alias in _aliases(each.value))
     yield from _preprints(reference, own)
     by_name = {each.name: each for each in own}
+    lone = reference.first("doi", "url", "ee", "eprint") is None  # beside these, a note tells of something else as often as not
     for link in links:
-        if link.field in _OWN_URLS:
+        if link.field in _OWN_URLS or (lone and link.field == "note"):
             yield from ((name, by_name[link.field]) for name in _of_url(link.name))
     for each in own:
         if each.name in {"isbn"} and reference.type in _BOOKS and (name := identifiers.isbn(each.value)):
@@ -257,8 +274,12 @@ def year_of(reference: Reference) -> str:
 
 def search_name(reference: Reference) -> str | None:
     """The canonical question for a work known by title, first author and year; ``None`` where there is no title."""
-    title = title_key(reference.value("title"))
-    return f"search:{title}|{_first_family(reference.value('author', 'editor'))}|{year_of(reference)}" if title else None
+    return _search_name(_claims(reference))
+
+
+def _search_name(claims: Mapping[str, str]) -> str | None:
+    title = title_key(claims.get("title", ""))
+    return f"search:{title}|{_first_family(claims.get('author', ''))}|{claims.get('year', '')}" if title else None
 
 
 def _first_family(authors: str) -> str:
