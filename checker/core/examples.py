@@ -43,7 +43,48 @@ def work_entry(kind: str = "inproceedings", *, title: str = "Pooling Larger Pool
 
 def work_answer(name: str, source: str = "crossref", outcome: Outcome = Outcome.FOUND, **facts: Any) -> Answer:
     """What a source said about the paper of `work_entry`; ``facts`` that are given replace those of its record."""
-    record = {"title": "Pooling Larger Pools of Water Together", "authors": ["Tarn, Lea"], "year": 2024, "venue": "", "doi": "10.1000/pool", "type": "inproceedings"}
+    record = {
+        "title": "Pooling Larger Pools of Water Together",
+        "authors": ["Tarn, Lea"],
+        "year": 2024,
+        "venue": "",
+        "doi": "10.1000/pool",
+        "type": "inproceedings",
+    }
     known = {key: value for key, value in (record | facts).items() if value} if outcome.alive else facts
     said = {"candidates": [known]} if name.startswith("search:") and known else known
     return Answer(source, Topic.WORK, name, outcome, datetime.fromisoformat("2026-11-22T04:00:00+00:00"), said)
+
+
+def repository_answer(
+    name: str,
+    outcome: Outcome = Outcome.FOUND,
+    detail: str = "",
+    *,
+    at: str = "2026-11-22T04:00:00+00:00",
+    source: str = "github",
+    **facts: Any,
+) -> Answer:
+    """What a forge said about a repository (``github.com/owner/name``); it goes by another name where ``full_name`` is given."""
+    if outcome.alive:
+        facts = {"full_name": name.partition("/")[2], "archived": False, **facts}
+    return Answer(source, Topic.REPOSITORY, name, outcome, datetime.fromisoformat(at), facts, detail)
+
+
+def readme_answer(name: str, sentence: str = "", mark: str = "deprecated", successor: str = "") -> Answer:
+    """What a repository's README said of its own end; nothing, where no sentence is given."""
+    facts = {"sentence": sentence, "mark": mark, "successor": successor} if sentence else {}
+    moment = datetime.fromisoformat("2026-11-22T04:00:00+00:00")
+    return Answer("readme", Topic.README, name, Outcome.FOUND, moment, {key: value for key, value in facts.items() if value})
+
+
+def package_answer(name: str, outcome: Outcome = Outcome.FOUND, detail: str = "", **facts: Any) -> Answer:
+    """What a registry said about a package (``pypi:name``)."""
+    moment = datetime.fromisoformat("2026-11-22T04:00:00+00:00")
+    return Answer(name.partition(":")[0], Topic.PACKAGE, name, outcome, moment, facts, detail)
+
+
+def tool(repository: str, *lines: str, key: str = "example", name: str = "Example") -> str:
+    """A catalogue with one tool; ``lines`` are further keys of it."""
+    further = "".join(f"    {line}\n" for line in lines)
+    return f"tools:\n  - id: {key}\n    name: {name}\n    repository: {repository}\n{further}"

@@ -1,0 +1,193 @@
+"""What the repository and package rules share: the repositories and packages of a reference, with all that is known of them."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from checker.core import forges
+from checker.core.answer import Answer, Outcome, Subject, Timeline, Topic
+from checker.core.finding import Change, Finding, Fix, Safety
+from checker.core.reference import Reference
+from checker.core.seen import Seen
+from checker.core.subjects import field_of, subjects
+
+FREE_TEXT = frozenset(
+    "note notes positioning features use summary reason advantage drawback description configuration abstract title".split()
+)
+"""Fields that speak of other things too: a repository named there need not be the reference's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A repository or package of a reference; ``facts`` are those of the newest conclusive answer, filled up from older ones.
+
+    Git's protocol tells that a repository is there and nothing more, so what the forge told earlier still stands beside it.
+    """
+
+    subject: Subject
+    timeline: Timeline
+    facts: Mapping[str, Any]
+
+    @property
+    def standing(self) -> Answer:
+        """The conclusive answer that stands, else the newest."""
+        return self.timeline.standing
+
+    @property
+    def alive(self) -> bool:
+        """Whether it stands as there."""
+        return self.standing.outcome.alive
+
+    @property
+    def full_name(self) -> str:
+        """``owner/name`` as it is now."""
+        return str(self.facts.get("full_name") or self.subject.name.partition("/")[2])
+
+    @property
+    def own(self) -> bool:
+        """Whether it is named as the reference's own, and not in passing."""
+        return self.subject.field is None or not FREE_TEXT & {field_of(part) for part in self.subject.field.split(".")}
+
+
+def known_repositories(reference: Reference, seen: Seen) -> Iterator[Known]:
+    """The repositories of a reference that somebody has answered for."""
+    return _known(reference, seen, Topic.REPOSITORY)
+
+
+def known_packages(reference: Reference, seen: Seen) -> Iterator[Known]:
+    """The packages of a reference that somebody has answered for."""
+    return _known(reference, seen, Topic.PACKAGE)
+
+
+def _known(reference: Reference, seen: Seen, topic: Topic) -> Iterator[Known]:
+    for subject in _subjects(reference, seen):
+        timeline = seen.timeline(topic, subject.name) if subject.topic is topic else None
+        if timeline is not None:
+            yield Known(subject, timeline, facts_of(seen, topic, subject.name))
+
+
+def _subjects(reference: Reference, seen: Seen) -> tuple[Subject, ...]:
+    """Worked out once a run, for all rules."""
+    memo: dict[int, tuple[Reference, tuple[Subject, ...]]] = seen.derived("repositories", lambda _: {})
+    held = memo.get(id(reference))
+    if held is None or held[0] is not reference:
+        held = (
+            reference,
+            tuple(each for each in subjects(reference) if each.topic in (Topic.REPOSITORY, Topic.PACKAGE, Topic.LINK)),
+        )
+        memo[id(reference)] = held
+    return held[1]
+
+
+def facts_of(seen: Seen, topic: Topic, name: str) -> dict[str, Any]:
+    """The facts that stand about a subject: the newest conclusive answer's, and under them what older live answers told."""
+    answers = [each for each in seen.answers(topic, name) if each.outcome.conclusive]
+    newest_first = sorted(answers, key=lambda each: each.at, reverse=True)
+    if not newest_first or not newest_first[0].outcome.alive:
+        return dict(newest_first[0].facts) if newest_first else {}
+    merged: dict[str, Any] = {}
+    for answer in newest_first:
+        if answer.outcome.alive:
+            merged = {**answer.facts, **merged}
+    return merged
+
+
+def day(value: object) -> str:
+    """The day of a moment or of an RFC 3339 text, as people write it; empty where it is none."""
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    return value[:10] if isinstance(value, str) and re.match(r"\d{4}-\d{2}-\d{2}", value) else ""
+
+
+def moment(value: object) -> datetime | None:
+    """An RFC 3339 text as a moment in time; ``None`` where it is none or has no zone."""
+    try:
+        found = datetime.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+    return found if found and found.tzinfo else None
+
+
+def last_alive(known: Known) -> str:
+    """``, last seen alive on 2026-11-01``, or the empty string where it never was."""
+    return f", last seen alive on {day(known.timeline.last_found)}" if known.timeline.last_found else ""
+
+
+def renamed(known: Known) -> str:
+    """The new ``owner/name`` of a repository, empty where it still goes by the name in the file; case alone is no other name."""
+    subject = known.subject.name.partition("/")[2]
+    now = str(known.facts.get("full_name") or "")
+    return now if known.alive and now and now.casefold() != subject.casefold() else ""
+
+
+def rewritten(written: str, old: str, new: str) -> str:
+    """A text with a repository's old ``owner/name`` replaced by the new one; everything around it stays (host, tail, ``.git``).
+
+    Returns the text itself where the old name does not stand there once, as itself.
+    """
+    pattern = re.compile(rf"(?<![\w.\-]){re.escape(old)}(?=\.git\b|[/?#]|\Z)", re.IGNORECASE)
+    found = pattern.findall(written)
+    return pattern.sub(lambda _: new, written) if len(found) == 1 else written
+
+
+def rename_fix(reference: Reference, known: Known, new: str, seen: Seen) -> Fix | None:
+    """The fix that writes the new name wherever the reference holds the old one: addresses with their tails, and ``owner/name``.
+
+    It is safe: the forge itself says that both names are one repository.
+    """
+    old = known.subject.name.partition("/")[2]
+    changes: dict[tuple[int, int], Change] = {}
+    for subject in (known.subject, *_addresses_of(reference, known.subject.name, seen)):
+        if subject.field is None or subject.place is None:
+            continue
+        written = subject.place.text
+        value = rewritten(written, old, new)
+        if value != written:
+            changes[subject.place.start, subject.place.end] = Change(subject.field, value, subject.place)
+    return Fix(f"write {new}", Safety.SAFE, tuple(changes.values())) if changes else None
+
+
+def _addresses_of(reference: Reference, name: str, seen: Seen) -> Iterator[Subject]:
+    for subject in _subjects(reference, seen):
+        if (
+            subject.topic is Topic.LINK
+            and (found := forges.repository(subject.name))
+            and forges.same_repository(found.name, name)
+        ):
+            yield subject
+
+
+def finding(
+    rule: str,
+    reference: Reference,
+    known: Known,
+    message: str,
+    *,
+    claimed: str | None = None,
+    found: str | None = None,
+    hint: str | None = None,
+    fix: Fix | None = None,
+    because: tuple[Answer, ...] = (),
+) -> Finding:
+    """A finding about a repository or package, at the place that names it."""
+    subject = known.subject
+    return Finding(
+        rule=rule,
+        key=reference.key,
+        place=subject.place or reference.place,
+        message=message,
+        field=subject.field,
+        subject=subject.name,
+        claimed=claimed,
+        found=found,
+        hint=hint,
+        because=because or (known.standing,),
+        fix=fix,
+    )
+
+
+def missing(known: Known) -> bool:
+    """Whether it stands as not there."""
+    return known.standing.outcome is Outcome.MISSING
