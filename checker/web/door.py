@@ -15,6 +15,7 @@ from checker.web.crowd import PASS, Crowd, host_of, owner_name
 from checker.web.memory import RunMemory
 from checker.web.outage import Outage
 from checker.web.owner import Owner
+from checker.web.places import Places
 from checker.web.reply import Failure, Reply
 from checker.web.settings import WebSettings
 from checker.web.trip import Got, Question, Step, WantsBody, Way, Wish
@@ -48,7 +49,7 @@ class Web:
         self._transport = transport
         self._carrier: Carrier | None = None
         self._owners: dict[str, Owner] = {}
-        self._everyone = asyncio.Semaphore(self.settings.concurrency)
+        self._everyone = Places(self.settings.concurrency)
         self._memory = RunMemory()
         self._running: dict[Question, asyncio.Future[None]] = {}
         self._outage = Outage()
@@ -132,11 +133,12 @@ class Web:
     @property
     def in_flight(self) -> int:
         """Requests being exchanged at this moment."""
-        return sum(owner.active for owner in self._owners.values())
+        return self._everyone.taken
 
     def waiting(self, most: int = 3) -> tuple[tuple[str, int], ...]:
         """The hosts on which most is being waited for, with how many exchanges and waiters."""
-        busy = [(owner.name, owner.active + owner.waiting) for owner in self._owners.values() if owner.active]
+        owners = {owner.name: owner.places for owner in self._owners.values() if owner.places.taken}
+        busy = [(name, places.taken + places.waiting) for name, places in owners.items()]
         return tuple(sorted(busy, key=lambda each: -each[1])[:most])
 
     # How it is done
@@ -145,7 +147,7 @@ class Web:
         most = max(1024, 4 * self.settings.concurrency)
 
         def per_key(name: str) -> int:
-            return (self._owner(name).limit + 2) if name else most
+            return (self._owner(name).places.most + 2) if name else most
 
         return Crowd(ask, key, most, per_key)
 

@@ -1,7 +1,6 @@
 """One exchange, from a step to what it brought: headers made, bodies read, exceptions turned into failures."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import httpx
 
@@ -53,9 +52,11 @@ async def exchange(carrier: Carrier, sent: Sent, wish: Wish, *, follow: bool) ->
         return Got(failure=failure_of(error)), error
     got = _head(incoming)
     try:
-        return await _with_body(got, incoming, wish, follow=follow), None
+        await _with_body(got, incoming, wish, follow=follow)
+        return got, None
     except httpx.TransportError as error:
-        return replace(got, failure=failure_of(error)), error
+        got.failure = failure_of(error)
+        return got, error
     finally:
         await incoming.release()
 
@@ -74,10 +75,9 @@ def _head(incoming: Incoming) -> Got:
     return Got(incoming.status, headers, tuple(cookies), location, certificate_days=incoming.certificate_days)
 
 
-async def _with_body(got: Got, incoming: Incoming, wish: Wish, *, follow: bool) -> Got:
+async def _with_body(got: Got, incoming: Incoming, wish: Wish, *, follow: bool) -> None:
     onward = follow and got.status in FOLLOWED and got.location is not None
     if onward or not wish.wants(got.status or 0, got.headers):
-        skipped = await drain(incoming, got.headers)
-        return replace(got, truncated=True) if skipped and not onward else got
-    body, truncated = await read_body(incoming, got.headers, wish.max_bytes)
-    return replace(got, body=body, truncated=truncated)
+        got.truncated = await drain(incoming, got.headers) and not onward
+    else:
+        got.body, got.truncated = await read_body(incoming, got.headers, wish.max_bytes)

@@ -37,7 +37,7 @@ class Wish:
         return self.max_bytes > 0 and (self.wants_body is None or self.wants_body(status, headers))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Got:
     """What one exchange with one host brought."""
 
@@ -48,7 +48,6 @@ class Got:
     body: bytes = b""
     truncated: bool = False
     failure: Failure | None = None
-    ms: float = 0.0
     certificate_days: int | None = None
 
     @property
