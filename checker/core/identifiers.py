@@ -193,7 +193,7 @@ def _arxiv_match(text: str) -> re.Match[str] | None:
 
 def arxiv_in(text: str) -> str | None:
     """The first arXiv id that a text names as one (``arXiv preprint arXiv:2301.00001``, ``abs/2301.00001``), or ``None``."""
-    if "ar" not in text.lower() and "abs/" not in text:
+    if "abs/" not in text and "arxiv" not in text.lower():
         return None
     match = _ARXIV_LABELLED.search(text)
     return _arxiv_name(match["id"]) if match and _arxiv_date_fault(match["id"]) is None else None

@@ -93,7 +93,8 @@ class Reference:
 
     def all(self, *names: str) -> tuple[Field, ...]:
         """Every field of these names, in the order of the names, duplicates included."""
-        return tuple(each for name in names for each in self._by_name.get(name, ()))
+        index = self._by_name
+        return tuple([each for name in names for each in index.get(name, ())])
 
     def first(self, *names: str) -> Field | None:
         """The first field of the first of these names that has a non-empty value."""

@@ -42,6 +42,7 @@ _PREPRINT_FIELDS = (
     "publisher",
     "note",
 )
+_ARXIV_FIELDS = ("eprint", "arxiv", "arxivid", "arxiv_id")
 _BOOKS = frozenset({"book", "mvbook", "booklet", "proceedings", "mvproceedings", "collection", "mvcollection", "reference"})
 _VENUE_FIELDS = ("booktitle", "journal", "journaltitle", "eventtitle", "howpublished", "publisher", "school", "institution")
 _INDEX = re.compile(r"\[\d+\]$")
@@ -91,6 +92,8 @@ def _followed(reference: Reference) -> _Followed:
 
 def _links(reference: Reference, followed: _Followed) -> Iterator[Subject]:
     for each, name in followed:
+        if "/" not in each.value and "ww." not in each.value and "WW." not in each.value:
+            continue
         for found in urls.find_urls(each.value, alone=name in LONE_URLS or name.startswith("bdsk-url")):
             yield Subject(
                 Topic.LINK, found.url, each.name, place_of(each, found.start, found.end), _covered(reference, found.url)
@@ -203,22 +206,24 @@ def _works(reference: Reference, links: tuple[Subject, ...]) -> Iterator[Subject
 
 
 def _identifiers(reference: Reference, links: tuple[Subject, ...]) -> Iterator[tuple[str, Field]]:
-    own = [each for each in reference.fields if not each.inherited]
-    for each in own:
-        if each.name == "doi" and (name := identifiers.doi(each.value)) and not identifiers.unresolvable(name):
+    for each in _own(reference, "doi"):
+        if (name := identifiers.doi(each.value)) and not identifiers.unresolvable(name):
             yield f"doi:{name}", each
             yield from ((alias, each) for alias in _aliases(each.value))
-    yield from _preprints(reference, own)
-    by_name = {each.name: each for each in own}
+    yield from _preprints(reference)
     lone = reference.first("doi", "url", "ee", "eprint") is None  # beside these, a note tells of something else as often as not
     for link in links:
-        if link.field in _OWN_URLS or (lone and link.field == "note"):
-            yield from ((name, by_name[link.field]) for name in _of_url(link.name))
-    for each in own:
-        if each.name in {"isbn"} and reference.type in _BOOKS and (name := identifiers.isbn(each.value)):
-            yield f"isbn:{name}", each
-        if each.name in {"openreview", "openreview_id"} and (name := identifiers.openreview_id(each.value)):
+        if link.field and (link.field in _OWN_URLS or (lone and link.field == "note")):
+            yield from ((name, _own(reference, link.field)[0]) for name in _of_url(link.name))
+    if reference.type in _BOOKS:
+        yield from ((f"isbn:{name}", each) for each in _own(reference, "isbn") if (name := identifiers.isbn(each.value)))
+    for each in _own(reference, "openreview", "openreview_id"):
+        if name := identifiers.openreview_id(each.value):
             yield f"openreview:{name}", each
+
+
+def _own(reference: Reference, *names: str) -> list[Field]:
+    return [each for each in reference.all(*names) if not each.inherited]
 
 
 def _of_url(url: str) -> Iterator[str]:
@@ -239,19 +244,14 @@ def _aliases(text: str) -> Iterator[str]:
         yield f"acl:{name}"
 
 
-def _preprints(reference: Reference, own: list[Field]) -> Iterator[tuple[str, Field]]:
+def _preprints(reference: Reference) -> Iterator[tuple[str, Field]]:
     kind = reference.value("archiveprefix", "eprinttype").strip().lower()
-    found = False
-    for each in own:
-        if each.name in {"arxiv", "arxivid", "arxiv_id"} or (each.name == "eprint" and kind in {"", "arxiv", "corr"}):
-            name = identifiers.arxiv(each.value)
-            if name:
-                found = True
-                yield f"arxiv:{name}", each
-    for each in own:
-        if not found and each.name in _PREPRINT_FIELDS and (name := identifiers.arxiv_in(each.value)):
-            found = True
-            yield f"arxiv:{name}", each
+    names = _ARXIV_FIELDS if kind in {"", "arxiv", "corr"} else _ARXIV_FIELDS[1:]
+    found = [(f"arxiv:{name}", each) for each in _own(reference, *names) if (name := identifiers.arxiv(each.value))]
+    if not found:
+        told = ((identifiers.arxiv_in(each.value), each) for each in _own(reference, *_PREPRINT_FIELDS))
+        found = [(f"arxiv:{name}", each) for name, each in told if name][:1]
+    yield from found
 
 
 def _claims(reference: Reference) -> Mapping[str, str]:
