@@ -4,15 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, cast
+from typing import Protocol
 
-from checker.core.errors import Declined
-from checker.core.finding import Change, Finding, Fix, Safety
+from checker.core.finding import Finding, Fix, Safety
 from checker.core.place import Source
 from checker.core.reference import Kind, Reference
 from checker.files.base import Dialect
 from checker.files.diff import unified_diff
-from checker.files.splice import Edited, Planner, SpanEdit, apply, edit_many, own_fields
+from checker.files.splice import Edited, edit_many
 from checker.files.text import Decoded, write_text
 from checker.wishes import Wish, changes_of, grouped, without_conflicts
 
@@ -104,8 +103,7 @@ def _mend_one(
 ) -> tuple[MendedFile | None, list[Finding], list[NotMended]]:
     wishes, declined = _placed(document, wanted)
     chosen, refused = without_conflicts(wishes)
-    chosen, unplanned = _plannable(document, chosen)
-    declined += [NotMended(wish.finding, reason) for wish, reason in refused] + unplanned
+    declined += [NotMended(wish.finding, reason) for wish, reason in refused]
     text, made, unproved = _edit(document, chosen)
     declined += unproved
     lacking = document.decoded.lacks(text)
@@ -143,106 +141,39 @@ def _owner(finding: Finding, references: Iterable[Reference]) -> Reference | Non
     return min(around, key=lambda each: each.place.end - each.place.start, default=None)
 
 
-def _plannable(document: Document, wishes: Iterable[Wish]) -> tuple[list[Wish], list[NotMended]]:
-    """The fixes that the dialect can make; what it cannot is found out fix by fix, so that one costs no other."""
-    made: list[Wish] = []
-    declined = []
-    for group in grouped(wishes):
-        if _refusal(document, group) is None:
-            made += group
-            continue
-        kept: list[Wish] = []
-        for wish in group:
-            reason = _refusal(document, [*kept, wish])
-            if reason is None:
-                kept.append(wish)
-            else:
-                declined.append(NotMended(wish.finding, reason))
-        made += kept
-    return made, declined
-
-
-def _refusal(document: Document, wishes: Sequence[Wish]) -> str | None:
-    """Why the dialect cannot make these changes to one entry; ``None`` where it can."""
-    reference, changes = wishes[0].reference, changes_of(wishes)
-    try:
-        planner = _planner(document.dialect)
-        if planner:
-            planner.plan(document.source, reference, changes)
-        else:
-            document.dialect.edit(document.source, reference, changes)
-    except Declined as reason:
-        return str(reason)
-    return None
-
-
-def _planner(dialect: Dialect) -> Planner | None:
-    return cast(Planner, dialect) if hasattr(dialect, "plan") else None
-
-
 def _edit(document: Document, wishes: Sequence[Wish]) -> tuple[str, list[Wish], list[NotMended]]:
-    """The text with all these fixes, proved by reading it again; entries that do not read back as meant stay as they were."""
+    """The text with all these fixes, proved by reading it again; what cannot be made exactly is declined, fix by fix."""
     groups = grouped(wishes)
-    wanted = [(group[0].reference, changes_of(group)) for group in groups]
-    planner = _planner(document.dialect)
-    edited = edit_many(planner, document.source, wanted) if planner else _edit_by_text(document, wanted)
-    reasons = dict(edited.declined)
-    made = [wish for position, group in enumerate(groups) if position not in reasons for wish in group]
-    declined = [NotMended(wish.finding, why) for position, why in reasons.items() for wish in groups[position]]
+    edited = _attempt(document, groups)
+    if not edited.declined:
+        return edited.text, list(wishes), []
+    declined = []
+    for position, reason in edited.declined:
+        groups[position], refused = _possible(document, groups[position], reason)
+        declined += refused
+    left = [group for group in groups if group]
+    edited = _attempt(document, left)
+    lost = dict(edited.declined)
+    declined += [NotMended(wish.finding, why) for position, why in lost.items() for wish in left[position]]
+    made = [wish for position, group in enumerate(left) if position not in lost for wish in group]
     return edited.text, made, declined
 
 
-def _edit_by_text(document: Document, wanted: Sequence[tuple[Reference, Sequence[Change]]]) -> Edited:
-    """For dialects that edit one entry at a time and prove each edit: their edits, laid over each other."""
-    text = document.source.text
-    declined: list[tuple[int, str]] = []
-    edits: list[SpanEdit] = []
-    for position, (reference, changes) in enumerate(wanted):
-        try:
-            edit = _difference(text, document.dialect.edit(document.source, reference, changes))
-            apply(text, [*edits, edit])
-        except Declined as reason:
-            declined.append((position, str(reason)))
+def _attempt(document: Document, groups: Sequence[Sequence[Wish]]) -> Edited:
+    wanted = [(group[0].reference, changes_of(group)) for group in groups]
+    return edit_many(document.dialect, document.source, wanted)
+
+
+def _possible(document: Document, wishes: Sequence[Wish], reason: str) -> tuple[list[Wish], list[NotMended]]:
+    """Those of an entry's fixes that can be made, so that one that cannot costs no other."""
+    if len(wishes) == 1:
+        return [], [NotMended(wishes[0].finding, reason)]
+    kept: list[Wish] = []
+    declined = []
+    for wish in wishes:
+        refusals = _attempt(document, [[*kept, wish]]).declined
+        if refusals:
+            declined.append(NotMended(wish.finding, refusals[0][1]))
         else:
-            edits.append(edit)
-    new = apply(text, edits)
-    untouched = {position for position, _ in declined}
-    edited = {reference.place.start for position, (reference, _) in enumerate(wanted) if position not in untouched}
-    if not _others_stand(document, new, edited):
-        return Edited(
-            text, tuple((position, "the edited text would not read as the same entries") for position in range(len(wanted)))
-        )
-    return Edited(new, tuple(declined))
-
-
-def _others_stand(document: Document, text: str, edited: set[int]) -> bool:
-    """Whether every entry is still there, and those that were not edited read as before."""
-    before = document.dialect.read(document.source)
-    after = document.dialect.read(Source(document.source.path, text, document.source.encoding))
-    if len(after) != len(before):
-        return False
-    pairs = zip(before, after, strict=True)
-    return all(
-        (old.key, old.type, old.kind) == (new.key, new.type, new.kind)
-        and (old.place.start in edited or own_fields(old) == own_fields(new))
-        for old, new in pairs
-    )
-
-
-def _difference(old: str, new: str) -> SpanEdit:
-    """The one stretch in which two texts differ."""
-    start = _common(old, new)
-    end = _common(old[start:][::-1], new[start:][::-1])
-    return SpanEdit(start, len(old) - end, new[start : len(new) - end])
-
-
-def _common(one: str, other: str) -> int:
-    """How many characters two texts begin with alike."""
-    low, high = 0, min(len(one), len(other))
-    while low < high:
-        middle = (low + high + 1) // 2
-        if one[low:middle] == other[low:middle]:
-            low = middle
-        else:
-            high = middle - 1
-    return low
+            kept.append(wish)
+    return kept, declined

@@ -2,14 +2,16 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Protocol
+from typing import Protocol, cast
 
 from checker.core.errors import Declined
 from checker.core.finding import Change
 from checker.core.place import Source
 from checker.core.reference import Reference
+from checker.files.base import Dialect
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -52,15 +54,20 @@ class Edited:
     declined: tuple[tuple[int, str], ...] = ()
 
 
-def apply(text: str, edits: Iterable[SpanEdit]) -> str:
-    """The text after all edits; raises `Declined` where two of them overlap. Equal edits count once."""
+def in_order(edits: Iterable[SpanEdit]) -> list[SpanEdit]:
+    """The edits from the first to the last, equal ones once; raises `Declined` where two of them overlap."""
     ordered = sorted(set(edits))
     for first, second in pairwise(ordered):
         if second.start < first.end or (second.start, second.end) == (first.start, first.end):
             raise Declined("two changes to the same stretch of text")
+    return ordered
+
+
+def apply(text: str, edits: Iterable[SpanEdit]) -> str:
+    """The text after all edits; raises `Declined` where two of them overlap. Equal edits count once."""
     pieces: list[str] = []
     at = 0
-    for edit in ordered:
+    for edit in in_order(edits):
         pieces += [text[at : edit.start], edit.new]
         at = edit.end
     pieces.append(text[at:])
@@ -77,12 +84,21 @@ def edit_one(dialect: Planner, source: Source, reference: Reference, changes: Se
     return text
 
 
-def edit_many(dialect: Planner, source: Source, wanted: Sequence[tuple[Reference, Sequence[Change]]]) -> Edited:
+def edit_many(dialect: Dialect, source: Source, wanted: Sequence[tuple[Reference, Sequence[Change]]]) -> Edited:
     """Makes the changes to many references in one pass; those that cannot be made exactly are declined and the others made.
 
     Each reference may stand in ``wanted`` once. The whole new text is proved; should that fail, each reference is tried alone
-    to find the one at fault.
+    to find the one at fault. A dialect may do this itself (``edit_many``), or plan (`Planner`), or merely edit.
     """
+    if hasattr(dialect, "edit_many"):
+        edited: Edited = dialect.edit_many(source, wanted)
+        return edited
+    if not hasattr(dialect, "plan"):
+        return _overlaid(dialect, source, wanted)
+    return _planned(cast(Planner, dialect), source, wanted)
+
+
+def _planned(dialect: Planner, source: Source, wanted: Sequence[tuple[Reference, Sequence[Change]]]) -> Edited:
     plans: dict[int, Plan] = {}
     declined: dict[int, str] = {}
     positions: dict[int, int] = {}
@@ -104,6 +120,50 @@ def edit_many(dialect: Planner, source: Source, wanted: Sequence[tuple[Reference
             declined |= {positions[start]: fault for start in plans}
             text = source.text
     return Edited(text, tuple(sorted(declined.items())))
+
+
+def _overlaid(dialect: Dialect, source: Source, wanted: Sequence[tuple[Reference, Sequence[Change]]]) -> Edited:
+    """Each entry edited alone, and what differs laid over each other; the entries that were not edited must read as before."""
+    declined: list[tuple[int, str]] = []
+    edits: list[SpanEdit] = []
+    for position, (reference, changes) in enumerate(wanted):
+        try:
+            edit = _differing(source.text, dialect.edit(source, reference, changes))
+            in_order([*edits, edit])
+        except Declined as reason:
+            declined.append((position, str(reason)))
+        else:
+            edits.append(edit)
+    text = apply(source.text, edits)
+    edited = {each.place.start for position, (each, _) in enumerate(wanted) if position not in dict(declined)}
+    if not _others_stand(dialect.read(source), dialect.read(Source(source.path, text, source.encoding)), edited):
+        fault = "the edited text would not read as the same entries"
+        return Edited(source.text, tuple((position, fault) for position in range(len(wanted))))
+    return Edited(text, tuple(declined))
+
+
+def _others_stand(before: Sequence[Reference], after: Sequence[Reference], edited: AbstractSet[int]) -> bool:
+    return len(before) == len(after) and all(
+        old.place.start in edited
+        or ((old.key, old.type, old.kind) == (new.key, new.type, new.kind) and own_fields(old) == own_fields(new))
+        for old, new in zip(before, after, strict=True)
+    )
+
+
+def _differing(old: str, new: str) -> SpanEdit:
+    """The one stretch in which two texts differ."""
+    start = _common(old, new)
+    end = _common(old[start:][::-1], new[start:][::-1])
+    return SpanEdit(start, len(old) - end, new[start : len(new) - end])
+
+
+def _common(one: str, other: str) -> int:
+    """How many characters two texts begin with alike."""
+    low, high = 0, min(len(one), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if one[low:middle] == other[low:middle] else (low, middle - 1)
+    return low
 
 
 def _applied(dialect: Planner, source: Source, plans: Mapping[int, Plan]) -> tuple[str, str | None]:

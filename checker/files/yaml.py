@@ -11,6 +11,7 @@ from checker.core.reference import Field, Kind, Problem, Reference
 from checker.core.subjects import PACKAGE_FIELDS, REPOSITORY_FIELDS, field_of
 
 if TYPE_CHECKING:
+    from checker.files.splice import Edited
     from checker.files.yaml_nodes import Leaf, Node, Walk
     from checker.files.yaml_parse import Piece, Unreadable
 
@@ -45,6 +46,12 @@ class Yaml:
         from checker.files.yaml_edit import edit
 
         return edit(source, reference, changes)
+
+    def edit_many(self, source: Source, wanted: Sequence[tuple[Reference, Sequence[Change]]]) -> "Edited":
+        """The text after the changes to many references, proved once; see `checker.files.splice.edit_many`."""
+        from checker.files.yaml_edit import edit_many
+
+        return edit_many(source, wanted)
 
 
 def _unreadable(fault: "Unreadable") -> Reference:

@@ -10,7 +10,7 @@ from checker.core.finding import Change
 from checker.core.place import Place, Source
 from checker.core.reference import Reference
 from checker.files import yaml_nodes, yaml_parse
-from checker.files.splice import SpanEdit, apply
+from checker.files.splice import Edited, SpanEdit, apply, in_order
 from checker.files.yaml_nodes import Leaf, Node
 
 _SPECIAL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
@@ -36,6 +36,49 @@ def edit(source: Source, reference: Reference, changes: Sequence[Change]) -> str
     text = apply(source.text, edits)
     _prove(text, expected)
     return text
+
+
+def edit_many(source: Source, wanted: Sequence[tuple[Reference, Sequence[Change]]]) -> Edited:
+    """The text after the changes to many references, proved once; those that cannot be made exactly are declined."""
+    try:
+        targets = _targets(source.text)
+    except Declined as reason:
+        return Edited(source.text, tuple((position, str(reason)) for position in range(len(wanted))))
+    expected = {each.identity: each.leaf.value for each in targets}
+    edits: list[SpanEdit] = []
+    declined: list[tuple[int, str]] = []
+    for position, (reference, changes) in enumerate(wanted):
+        meant = dict(expected)
+        try:
+            more = [_one(source, reference, change, targets, meant) for change in changes]
+            in_order([*edits, *more])
+        except Declined as reason:
+            declined.append((position, str(reason)))
+        else:
+            edits += more
+            expected = meant
+    text = apply(source.text, edits)
+    try:
+        _prove(text, expected)
+    except Declined as reason:
+        return _edit_each(source, wanted, str(reason))
+    return Edited(text, tuple(declined))
+
+
+def _edit_each(source: Source, wanted: Sequence[tuple[Reference, Sequence[Change]]], fault: str) -> Edited:
+    """Finds those that cannot be proved by trying each alone; should all pass alone, nothing is changed."""
+    declined = []
+    for position, (reference, changes) in enumerate(wanted):
+        try:
+            edit(source, reference, changes)
+        except Declined as reason:
+            declined.append((position, str(reason)))
+    if not declined:
+        return Edited(source.text, tuple((position, fault) for position in range(len(wanted))))
+    left = [each for position, each in enumerate(wanted) if position not in dict(declined)]
+    rest = edit_many(source, left)
+    places = [position for position in range(len(wanted)) if position not in dict(declined)]
+    return Edited(rest.text, tuple(sorted([*declined, *((places[at], reason) for at, reason in rest.declined)])))
 
 
 @lru_cache(maxsize=2)
