@@ -2,10 +2,11 @@
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from checker.asking_progress import Progress
 from checker.core.answer import Answer, Outcome, Subject, Timeline, Topic
+from checker.core.forges import repository
 from checker.core.seen import Seen
 from checker.core.works import still_to_ask
 from checker.job import Job
@@ -35,9 +36,15 @@ class Asking:
     async def _things(self) -> None:
         subjects = [each for each in self.job.questions if each.topic is not Topic.WORK]
         due = self._due(subjects)
-        await self._ask(assign(self.sources, due))
+        await self._ask(assign(self.sources, self._conditional(due)))
         follow_ups = follow_ups_of(self.job.seen(), due)
         await self._ask(assign(self.sources, follow_ups))
+
+    def _conditional(self, subjects: Sequence[Subject]) -> list[Subject]:
+        """Repositories and packages with the validators of their last answer: what has not changed costs no allowance."""
+        names = [each.question for each in subjects if each.topic in (Topic.REPOSITORY, Topic.PACKAGE)]
+        known = self.job.history.timelines(names) if names else {}
+        return [replace(each, about={**each.about, **_validators(known.get(each.question, {}).values())}) for each in subjects]
 
     async def works(self) -> None:
         """Round by round what would settle a citation, until nothing would."""
@@ -111,20 +118,34 @@ def assign(sources: Iterable[Source], subjects: Iterable[Subject]) -> list[tuple
 
 
 def follow_ups_of(seen: Seen, subjects: Iterable[Subject]) -> list[Subject]:
-    """What the first answers make worth asking: a README where the forge is silent, a snapshot where a link is dead."""
-    wanted = []
+    """What the first answers make worth asking.
+
+    A README, for what the forge does not tell: that a project has ended without being archived, and who succeeds it; the
+    repository that a package names, where it is not the entry's own; a snapshot where a link is dead.
+    """
+    subjects, wanted = list(subjects), []
     for subject in subjects:
         answer = seen.answer(subject.topic, subject.name)
         if answer is None:
             continue
         if subject.topic is Topic.LINK and answer.outcome is Outcome.MISSING:
             wanted.append(_follow(subject, Topic.SNAPSHOT))
-        if subject.topic is Topic.REPOSITORY and answer.outcome.alive and not answer.facts.get("archived"):
+        if subject.topic is Topic.REPOSITORY and answer.outcome.alive:
             wanted.append(_follow(subject, Topic.README, answer))
-    return wanted
+        if subject.topic is Topic.PACKAGE and (found := repository(str(answer.facts.get("repository", "")))):
+            wanted.append(Subject(Topic.REPOSITORY, found.name, about={"forge": found.forge}))
+    asked = {subject.name.casefold() for subject in subjects if subject.topic is Topic.REPOSITORY}
+    return [each for each in wanted if each.topic is not Topic.REPOSITORY or each.name.casefold() not in asked]
 
 
 def _follow(subject: Subject, topic: Topic, answer: Answer | None = None) -> Subject:
-    branch = answer.facts.get("default_branch") if answer else None
-    about = {**subject.about, "default_branch": str(branch)} if branch else subject.about
-    return Subject(topic, subject.name, subject.field, subject.place, about)
+    facts = answer.facts if answer else {}
+    known = {name: str(facts[name]) for name in ("default_branch", "url") if facts.get(name)}
+    return Subject(topic, subject.name, subject.field, subject.place, {**subject.about, **known})
+
+
+def _validators(timelines: Iterable[Timeline]) -> dict[str, str]:
+    """The validators of the newest answer that has some, and when the subject was answered last."""
+    answers = sorted((each.conclusive for each in timelines if each.conclusive), key=lambda answer: answer.at)
+    validators = next((dict(each.validators) for each in reversed(answers) if each.validators and each.source != "git"), {})
+    return {**validators, "at": answers[-1].at.isoformat()} if answers else {}

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from checker.clock import Clock, SystemClock
 from checker.core.answer import Answer, Subject, Timeline, Topic
+from checker.core.forges import repository
 from checker.core.seen import Seen
 from checker.core.subjects import subjects as subjects_of
 from checker.memory.attest import subject as attested_subject
@@ -68,6 +69,8 @@ class Job:
     def seen(self) -> Seen:
         """The catalogue and everything known about it at this moment; nothing of a run that was an outage of ours."""
         known = remembered(self.history, self.lock, self._names())
+        if elsewhere := named_by_packages(known):
+            known |= remembered(self.history, self.lock, elsewhere)
         if self.run is None and not self.outage:
             self._lay_over(known)
         fresh = tuple(each for answers in self.answered.values() for source, each in answers.items() if source not in _AT_HOME)
@@ -87,6 +90,13 @@ class Job:
                 both = combined(here.get(source), Timeline.of([answer]))
                 if both:
                     here[source] = both
+
+
+def named_by_packages(known: Mapping[Question, Mapping[str, Timeline]]) -> list[Question]:
+    """The repositories that packages name as their own, as questions that are not yet among the known ones."""
+    packages = (by_source.values() for (topic, _), by_source in known.items() if topic is Topic.PACKAGE)
+    named = (repository(str(each.standing.facts.get("repository", ""))) for timelines in packages for each in timelines)
+    return [question for each in named if each and (question := (Topic.REPOSITORY, each.name)) not in known]
 
 
 def _chosen(subjects: Iterable[Subject], settings: Settings) -> Iterator[Subject]:

@@ -37,7 +37,7 @@ class ReadmeSource:
 
 
 async def _look(subject: Subject, web: Web) -> Answer:
-    found = repository("https://" + (subject.about.get("full_url", "").removeprefix("https://") or subject.name))
+    found = _now(subject)
     if found is None:
         return unasked("readme", subject, "this is not the name of a repository")
     reply = Reply(subject.name, subject.name, None)
@@ -46,6 +46,12 @@ async def _look(subject: Subject, web: Web) -> Answer:
         if reply.failure is not None or reply.status not in (404, 410):
             break
     return answer_of("readme", subject, reply, read_readme(found.name, reply))
+
+
+def _now(subject: Subject) -> Repository | None:
+    """The repository under the name that its forge told, which raw files are not redirected to; on the same host only."""
+    asked, told = repository("https://" + subject.name), repository(subject.about.get("url", ""))
+    return told if asked and told and told.host == asked.host and not told.tail else asked
 
 
 def addresses(found: Repository, branch: str = "") -> list[str]:
