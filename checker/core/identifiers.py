@@ -17,7 +17,10 @@ UNRESOLVABLE = {
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[^\s\"{}\\^`|]+")
 _DOI_WHOLE = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[^\s\"{}\\^`|]+\Z")
 _DOI_LABEL = re.compile(r"(?:(?:https?:)?//)?(?:(?:dx\.|www\.)?doi\.org[:/]|doi\s*[:=]?|info:doi/|urn:doi:)\s*", re.IGNORECASE)
-_DOI_RESOLVERS = frozenset({"doi.org", "dx.doi.org", "www.doi.org"})
+_DOI_RESOLVERS = frozenset(
+    {"doi.org", "dx.doi.org", "www.doi.org", "doi.acm.org", "doi.ieeecomputersociety.org", "doi.wiley.com", "doi.apa.org"}
+)
+"""The registry's own, and publishers' old ones, where the whole path is the DOI."""
 _DOI_IN_PATH = re.compile(
     r"/(?:doi(?:/[a-z]+)?|article|chapter|book|content(?:/pdf)?|reference|articles)/(10\.\d{4,9}(?:\.\d+)*/.+)", re.I
 )

@@ -15,7 +15,7 @@ _USENIX = re.compile(r"/(?:legacy/)?conference/[\w\-]+/(?:technical-sessions/|pr
 _MLSYS_OLD = re.compile(r"/paper/(\d{4})/(?:hash|file)/([0-9a-f]{32})-(?:Abstract|Paper)(-[A-Za-z_]+)?\.\w+\Z")
 _JMLR = re.compile(r"/(?:beta/)?papers/(?:v|volume)(\d+)/([\w\-]+)(?:/[\w\-]+)?\.(?:html|pdf)\Z")
 _CVF = re.compile(
-    r"/(?P<root>content(?:_[A-Za-z]+_?\d{4})?(?:/[A-Z]+\d{4}W?)?)(?:/W\d+|/\w+)?/(?:html|papers)/(?P<name>[\w\-]+?)(?:_paper)?\.(?:html|pdf)\Z"
+    r"/(?P<root>content(?:_[A-Za-z]+_?\d{4})?(?:/[A-Z]+\d{4}W?)?)(?:/W\d+|/\w+)?/(?:html|papers)/(?P<name>[\w.&'%\-]+?)(?:_paper)?\.(?:html|pdf)\Z"
 )
 _IJCAI = re.compile(r"/proceedings/(\d{4})/(\d+)/?\Z")
 
