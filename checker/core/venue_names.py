@@ -219,7 +219,7 @@ def _acronym_at(text: str, words: tuple[Token, ...], at: int) -> Iterator[Match]
             continue
         if venue.kind == "journal" and not alone and alias.text.istitle():
             continue
-        yield Match(venue, alias, word.start, word.end, not alias.short or exact is not None, full_year(year), bool(workshop))
+        yield Match(venue, alias, word.start, word.end, not (alias.short and venue.kind == "journal"), full_year(year), bool(workshop))
         return
 
 

@@ -29,7 +29,7 @@ from checker.core.venues import VenueClaim
 def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
     """Judges the year that stands in the venue's name, else the entry's; only venues that are named beyond doubt."""
     found = venue_claim(reference)
-    if found is None or not found[1].sure or found[1].venue is None:
+    if found is None or not found[1].sure or found[1].workshop:
         return
     field, claim = found
     entry = claimed_year(reference)
@@ -41,14 +41,15 @@ def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
     if venue is None:
         return
     verb = "appeared" if venue.kind == "journal" else "was held"
+    when = venue.years if venue.held.count(",") < 3 else f"in {_nearest(venue, year, ' and then in ')}"
     yield Finding(
         "W010",
         reference.key,
         place.place,
-        f"{venue.short_name} {year} is claimed, but {venue.short_name} {verb} {venue.years}",
+        f"{venue.short_name} {year} is claimed, but {venue.short_name} {verb} {when}",
         field=place.name,
         claimed=f"{venue.short_name} {year}",
-        found=_nearest(venue, year),
+        found=_nearest(venue, year, " or "),
         hint="Look the work up, and correct the year or the venue.",
     )
 
@@ -58,11 +59,11 @@ def _impossible(claim: VenueClaim, year: int) -> bool:
     return all(venue.held_in(year) is False for venue in claim.joint)
 
 
-def _nearest(venue: Venue, year: int) -> str:
+def _nearest(venue: Venue, year: int, between: str) -> str:
     """The nearest years before and after in which it was held."""
     before = next((each for each in range(year - 1, year - 12, -1) if venue.held_in(each)), None)
     after = next((each for each in range(year + 1, year + 12) if venue.held_in(each)), None)
-    return " or ".join(f"{venue.short_name} {each}" for each in (before, after) if each) or venue.years
+    return between.join(str(each) for each in (before, after) if each) or venue.years
 
 
 def _entry(booktitle: str, year: str) -> str:
