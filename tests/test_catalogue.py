@@ -141,6 +141,17 @@ trend: []
     ]
 
 
+def test_what_is_short_may_be_written_short() -> None:
+    text = "tools:\n- id: a\n  name: A\n  status: archived\n  packages: [pypi:A_b]\n  features: fast\n  implements: p\n"
+    assert _told(text) == []
+    (read,) = Yaml().read(Source("tools.yaml", text))
+    assert [each.name for each in subjects(read)] == ["pypi:a-b"]
+    assert [each.value for each in read.mentions] == ["p"]
+    assert _told(text.replace("implements: p", "implements: {p: q}")) == [
+        "7:15 wrong-value | implements should be text or a list, and is a mapping | None"
+    ]
+
+
 def test_other_keys_at_the_top_are_still_read() -> None:
     text = "tools:\n  - {id: a, name: A}\nx-more:\n  - name: Other\n    url: https://example.org/\n"
     read = Yaml().read(Source("tools.yaml", text))
@@ -198,7 +209,27 @@ WHOLE: dict[str, Any] = {
     "trends": [{"id": "t", "name": "T", "mentions": ["a"]}],
 }
 STRANGE = st.sampled_from(
-    [None, True, 3, 8.2, "", "x", "2025", "not a url", "https://example.org/", [], ["x", "x"], ["x"], [3], {}, {"x-y": 1}]
+    [
+        "active",
+        "pypi:a",
+        {"registry": "npm", "name": "b"},
+        {"state": "archived"},
+        None,
+        True,
+        3,
+        8.2,
+        "",
+        "x",
+        "2025",
+        "not a url",
+        "https://example.org/",
+        [],
+        ["x", "x"],
+        ["x"],
+        [3],
+        {},
+        {"x-y": 1},
+    ]
 )
 
 

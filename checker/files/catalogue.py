@@ -41,7 +41,7 @@ def references(source: Source, pieces: Iterable[Piece], walk: Walk) -> Iterator[
     """Every item of every list; other top-level keys are read as any YAML is."""
     for piece in pieces:
         check = Check(source, piece.offset)
-        doubles = [] if piece.under else list(yaml_nodes.repeated(source, piece.node, piece.offset))
+        doubles = list(yaml_nodes.repeated(source, piece.node, piece.offset))
         for name, value, key in _lists(piece):
             if name in LISTS and isinstance(value, yaml_nodes.Sequence):
                 for item in value.value:

@@ -48,6 +48,15 @@ def resolved(part: Schema) -> Schema:
     return resolved(found)
 
 
+def _options(part: Schema) -> Iterator[Schema]:
+    """What a part allows: itself, or the branches of its ``anyOf``, which are told apart by their types."""
+    rules = resolved(part)
+    for branch in rules.get("anyOf", ()):
+        yield from _options(branch)
+    if "anyOf" not in rules:
+        yield rules
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """Looks for what the schema does not allow in one file; ``offset`` is where the marks of the nodes count from."""
@@ -57,11 +66,13 @@ class Check:
 
     def problems(self, node: yaml_nodes.Node, part: Schema, path: str = "") -> Iterator[Problem]:
         """Everything wrong with a node, in reading order."""
-        rules = resolved(part)
-        kind, expected = kind_of(node), rules.get("type")
-        if expected and kind != expected:
-            hint = "Put it in quotes." if expected == "string" and kind in {"integer", "number", "boolean"} else None
-            yield self._wrong(node, path, f"{_shown(path)} should be {_NOUNS[expected]}, and is {_NOUNS[kind]}", hint)
+        options = tuple(_options(part))
+        kind, expected = kind_of(node), [option["type"] for option in options if "type" in option]
+        rules = next((option for option in options if option.get("type", kind) == kind), None)
+        if rules is None:
+            hint = "Put it in quotes." if "string" in expected and kind in {"integer", "number", "boolean"} else None
+            nouns = " or ".join(_NOUNS[each] for each in expected)
+            yield self._wrong(node, path, f"{_shown(path)} should be {nouns}, and is {_NOUNS[kind]}", hint)
         elif isinstance(node, yaml_nodes.Mapping):
             yield from self._mapping(node, rules, path)
         elif isinstance(node, yaml_nodes.Sequence):
