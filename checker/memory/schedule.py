@@ -8,7 +8,7 @@ from hashlib import blake2b
 from checker.core.answer import Outcome, Subject, Timeline
 
 SPREAD = 0.25
-"""Answers live up to this share longer than the age asked for, each by its own amount, so that their nights drift apart."""
+"""Answers live up to this share longer than the age asked for, each by another amount, so that their nights drift apart."""
 
 NIGHTLY = timedelta(hours=20)
 """A failure is looked at again the next night, whatever the age allowed to good answers; nights begin at uneven minutes."""
@@ -58,14 +58,17 @@ def _is_fresh(subject: Subject, timeline: Timeline, now: datetime, max_age: time
         return False
     if latest.outcome is Outcome.UNREACHABLE:
         return now - latest.at < min(max_age, NIGHTLY)
-    return now - latest.at < lifetime(subject, max_age)
+    return now - latest.at < lifetime(subject, latest.at, max_age)
 
 
-def lifetime(subject: Subject, max_age: timedelta) -> timedelta:
-    """How long an answer about this subject holds: always the same for the same subject."""
+def lifetime(subject: Subject, asked: datetime, max_age: timedelta) -> timedelta:
+    """How long an answer about this subject holds: the same for the same answer, another for the next one.
+
+    A fixed amount for each subject would keep those of one amount on the same nights for ever.
+    """
     if max_age < _SPREAD_FROM:
         return max_age
-    share = int.from_bytes(_mark(subject)[:4], "big") / 2**32
+    share = int.from_bytes(_mark(subject, asked.date().isoformat())[:4], "big") / 2**32
     return max_age * (1 + SPREAD * share)
 
 
@@ -83,5 +86,5 @@ def _mirrored(moment: datetime, now: datetime) -> datetime:
     return now + (now - moment)
 
 
-def _mark(subject: Subject) -> bytes:
-    return blake2b(f"{subject.topic} {subject.name}".encode("utf-8", "surrogatepass"), digest_size=8).digest()
+def _mark(subject: Subject, day: str = "") -> bytes:
+    return blake2b(f"{subject.topic} {subject.name} {day}".encode("utf-8", "surrogatepass"), digest_size=8).digest()
