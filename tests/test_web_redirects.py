@@ -13,17 +13,19 @@ from tests.servers.raw import Behaviour, RawServer, Say, says
 from tests.test_web_faults import settings
 
 
-def fetch(url: str, hosts: Mapping[str, Mapping[str, Response]], *, method: str = "GET", **given: object) -> tuple[Reply, list[Request]]:
+def fetch(
+    url: str, hosts: Mapping[str, Mapping[str, Response]], *, method: str = "GET", **given: object
+) -> tuple[Reply, list[Request]]:
     """A reply from a simulated web: by host, then by path."""
 
     def host(pages: Mapping[str, Response]) -> "object":
         return lambda request: pages.get(request.path, Response(404))
 
     async def run() -> tuple[Reply, list[Request]]:
-        async with SimulatedWeb({name: host(pages) for name, pages in hosts.items()}) as web_of_ours:  # type: ignore[misc]
-            async with Web(settings(dial=web_of_ours.dial, **given)) as web:
-                headers = {"Authorization": "mine", "X-Other": "1"}
-                return await web.fetch(url, method=method, headers=headers), web_of_ours.log
+        sites = {name: host(pages) for name, pages in hosts.items()}
+        async with SimulatedWeb(sites) as sim, Web(settings(dial=sim.dial, **given)) as web:  # type: ignore[arg-type]
+            headers = {"Authorization": "mine", "X-Other": "1"}
+            return await web.fetch(url, method=method, headers=headers), sim.log
 
     return asyncio.run(run())
 
@@ -64,7 +66,7 @@ def test_where_a_location_leads(location: str, final: str) -> None:
         async def behave(request: Request) -> Response:
             return Response(200)
 
-        async with SimulatedWeb({name: behave for name in ("a.org", "b.org", "xn--bcher-kva.example")}) as sim:
+        async with SimulatedWeb(dict.fromkeys(("a.org", "b.org", "xn--bcher-kva.example"), behave)) as sim:
 
             async def start(say: Say) -> None:
                 await say.reply(301, b"", f"Location: {location}")

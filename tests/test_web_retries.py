@@ -39,7 +39,7 @@ Answers = list[tuple[int, dict[str, str]] | Exception]
 
 def script(answers: Answers) -> Callable[[httpx.Request], httpx.Response]:
     """One answer after the other, and 200 when there are no more."""
-    left = list(answers)
+    left = answers
 
     def answer(request: httpx.Request) -> httpx.Response:
         said = left.pop(0) if left else (200, {})
@@ -144,19 +144,48 @@ def test_a_spent_allowance_counts_on_any_status(status: int, headers: dict[str, 
     assert clock.time == pytest.approx(20, abs=0.1)
 
 
-def test_a_host_that_wants_to_be_left_alone_for_long_is_left_alone() -> None:
+SPENT = {"x-ratelimit-remaining": "0", "x-ratelimit-reset": "3000"}
+
+
+def left_alone(host: str, answers: Answers, count: int) -> tuple[list[str], int, float]:
+    """What a number of addresses on one host end with, the requests sent, the time waited."""
     clock = FakeClock()
-    answers: Answers = [(403, {"x-ratelimit-remaining": "0", "x-ratelimit-reset": "3000"})]
 
     async def run() -> tuple[list[str], int]:
         async with Web(patient(), clock=clock, transport=httpx.MockTransport(script(answers))) as web:
-            replies = [await web.fetch(f"https://site.example/{each}") for each in range(3)]
-            other = await web.fetch("https://other.example/")
-            assert other.status == 200
-            return [reply.failure.kind if reply.failure else str(reply.status) for reply in replies], web.requests["site.example"]
+            replies = [await web.fetch(f"https://{host}/{each}") for each in range(count)]
+            answers.clear()
+            return [reply.failure.kind if reply.failure else str(reply.status) for reply in replies], web.requests[host]
 
-    assert asyncio.run(run()) == (["403", "over-budget", "over-budget"], 1)
-    assert clock.time == 0
+    kinds, requests = asyncio.run(run())
+    return kinds, requests, clock.time - 0.2 * (host == "api.github.com")
+
+
+def test_a_service_that_says_to_stay_away_for_long_is_left_alone() -> None:
+    kinds, requests, waited = left_alone("api.github.com", [(403, SPENT)], 3)
+    assert (kinds, requests) == (["403", "over-budget", "over-budget"], 1)
+    assert waited < 1
+
+
+def test_of_another_host_it_may_be_one_page() -> None:
+    assert left_alone("site.example", [(429, {"retry-after": "3600"})], 3) == (["429", "200", "200"], 3, 0)
+
+
+def test_until_it_happens_in_a_row() -> None:
+    kinds, requests, waited = left_alone("site.example", [(429, {"retry-after": "3600"})] * 9, 7)
+    assert (kinds, requests, waited) == (["429"] * 5 + ["over-budget"] * 2, 5, 0)
+
+
+def test_a_host_may_not_make_us_wait_for_ever() -> None:
+    always: Answers = [(429, {"retry-after": "50"})] * 99
+    kinds, requests, waited = left_alone("site.example", always, 9)
+    assert (set(kinds), requests) == ({"429"}, 27)
+    assert 180 <= waited < 240
+
+
+def test_a_host_that_takes_no_connection_gets_one_attempt_for_each_further_address() -> None:
+    kinds, requests, _ = left_alone("site.example", [httpx.ConnectTimeout("")] * 99, 10)
+    assert (set(kinds), requests) == ({"connect-timeout"}, 3 + 3 + 8)
 
 
 @pytest.mark.parametrize(

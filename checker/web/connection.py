@@ -31,6 +31,7 @@ class Connection(asyncio.Protocol):
         self._waiter: asyncio.Future[None] | None = None
         self._paused = False
         self._timer: asyncio.TimerHandle | None = None
+        self._limited = False
         self._idle = 0.0
         self._last = 0.0
         self._deadline = 0.0
@@ -84,22 +85,27 @@ class Connection(asyncio.Protocol):
 
     def limit(self, idle: float, deadline: float) -> None:
         """From now on, at most ``idle`` seconds without a byte and ``deadline`` seconds in all."""
-        self.unlimit()
         now = self.loop.time()
-        self._idle, self._last, self._deadline = idle, now, now + deadline
-        self._timer = self.loop.call_later(min(idle, deadline), self._on_timer)
-
-    def unlimit(self) -> None:
-        """No exchange is running: no limits."""
-        if self._timer:
+        self._idle, self._last, self._deadline, self._limited = idle, now, now + deadline, True
+        due = now + min(idle, deadline)
+        if self._timer is not None and self._timer.when() > due:
             self._timer.cancel()
             self._timer = None
+        if self._timer is None:
+            self._timer = self.loop.call_at(due, self._on_timer)
+
+    def unlimit(self) -> None:
+        """No exchange is running: no limits. The timer is left to find that out, for the next exchange may come soon."""
+        self._limited = False
 
     def _on_timer(self) -> None:
+        self._timer = None
+        if not self._limited:
+            return
         now = self.loop.time()
         due = min(self._last + self._idle, self._deadline)
         if now + 0.001 < due:
-            self._timer = self.loop.call_later(due - now, self._on_timer)
+            self._timer = self.loop.call_at(due, self._on_timer)
             return
         late = self._deadline <= now + 0.001
         self._error = Deadline("") if late else httpx.ReadTimeout("")
@@ -118,6 +124,8 @@ class Connection(asyncio.Protocol):
             while (text := split_head(self._buffer)) is None:
                 await self._more()
             head = parse_head(text)
+            if head.status == 101:
+                raise httpx.RemoteProtocolError("it switches to a protocol that nobody asked for")
             if head.status >= 200:
                 self._framing = framing(method, head)
                 self._keep = head.keeps_alive
@@ -190,6 +198,9 @@ class Connection(asyncio.Protocol):
 
     def close(self) -> None:
         """At once: there is nothing more to say."""
-        self.unlimit()
+        self._limited = False
+        if self._timer:
+            self._timer.cancel()
+            self._timer = None
         if self.transport:
             self.transport.abort()

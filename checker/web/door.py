@@ -17,16 +17,20 @@ from checker.web.outage import Outage
 from checker.web.owner import Owner
 from checker.web.places import Places
 from checker.web.reply import Failure, Reply
-from checker.web.settings import WebSettings
+from checker.web.settings import HostSettings, WebSettings
 from checker.web.trip import Got, Question, Step, WantsBody, Way, Wish
 
 if TYPE_CHECKING:
     import httpx
 
+    from checker.web.address import Address
     from checker.web.wire import Carrier, Sent
 
 T = TypeVar("T")
 R = TypeVar("R")
+
+_DEAF = 6
+"""Connections in a row that a host did not take, before its further addresses get one attempt a pass each."""
 
 
 class Web:
@@ -156,9 +160,12 @@ class Web:
         if owner is None:
             manners = self.settings.for_host(host)
             name = manners.shared or host
-            owner = self._owners.get(name) or Owner(name, manners, self.settings.retries_per_host, self.clock)
+            owner = self._owners.get(name) or self._new_owner(name, manners)
             self._owners[host] = self._owners[name] = owner
         return owner
+
+    def _new_owner(self, name: str, manners: HostSettings) -> Owner:
+        return Owner(name, manners, self.settings.retries_per_host, self.settings.longest_waits, self.clock)
 
     async def _once(self, question: Question, wish: Wish) -> Reply:
         """From memory, or by asking; whoever wants the same while it runs, waits for it."""
@@ -230,6 +237,8 @@ class Web:
         """One hop, with what retries it is allowed."""
         from checker.web.exchange import request_of
 
+        if self.settings.respect_robots and not await self._robots_allow(step.url):
+            return _unasked("robots", f"not asked: {step.url.netloc} does not want robots there (robots.txt)")
         owner = self._owner(owner_name(step.url.host, step.url.port))
         sent = request_of(step, cookie, self.settings, owner.settings)
 
@@ -238,14 +247,22 @@ class Web:
 
         way.attempts = 0
         first = await attempt()
-        if not first.transient or not self._may_retry(owner):
+        if not first.transient or first.final or not self._may_retry(owner):
             return first
         return await self._again(owner, first, attempt)
+
+    async def _robots_allow(self, address: "Address") -> bool:
+        from checker.web.robots import robots_of
+
+        if address.path == "/robots.txt":
+            return True
+        reply = await self.fetch(f"{address.scheme}://{address.netloc}/robots.txt", max_bytes=512_000)
+        return robots_of(reply).allows(address.target)
 
     def _may_retry(self, owner: Owner) -> bool:
         if PASS.get() > 1 or self.settings.retries < 1 or owner.parked or owner.retries < 1 or self._retries < 1:
             return False
-        return not self._outage.hopeless
+        return owner.deaf < _DEAF and not self._outage.hopeless
 
     async def _again(self, owner: Owner, first: Got, attempt: Callable[[], Awaitable[Got]]) -> Got:
         """The further attempts, with a pause that grows; no place is taken up meanwhile."""
@@ -264,7 +281,7 @@ class Web:
         retrying = AsyncRetrying(
             stop=stop_after_attempt(self.settings.retries + 1),
             wait=wait_exponential(multiplier=pause) + wait_random(0, pause / 2),
-            retry=retry_if_result(lambda got: got.transient and self._may_retry(owner)),
+            retry=retry_if_result(lambda got: got.transient and not got.final and self._may_retry(owner)),
             sleep=self.clock.sleep,
             retry_error_callback=lambda state: state.outcome.result() if state.outcome else first,
         )
@@ -288,18 +305,26 @@ class Web:
         finally:
             owner.leave(self._everyone)
         self._outage.learn(host, error)
-        self._obey(owner, got)
+        self._obey(owner, got, error)
         return got
 
-    def _obey(self, owner: Owner, got: Got) -> None:
-        """What the host says about its limits."""
+    def _obey(self, owner: Owner, got: Got, error: Exception | None) -> None:
+        """What the host says about its limits, and whether it answers at all."""
+        from checker.web.faults import never_connected
         from checker.web.limits import pause
 
-        wait = pause(got.status, got.headers, self.clock.now()) if got.status else None
-        if wait is not None:
-            owner.hold(wait, self.settings.longest_wait)
-        elif got.status == 429:
-            owner.hold(self.settings.backoff, self.settings.longest_wait)
+        owner.deaf = owner.deaf + 1 if never_connected(error) else 0
+        if got.status is None:
+            return
+        wait = pause(got.status, got.headers, self.clock.now())
+        if wait is not None and wait > self.settings.longest_wait:
+            got.final = True
+            if got.transient:
+                owner.send_away()
+        elif wait is not None or got.status == 429:
+            owner.hold(self.settings.backoff if wait is None else wait)
+        else:
+            owner.welcome()
 
     def _the_carrier(self) -> "Carrier":
         if self._carrier is None:

@@ -1,6 +1,7 @@
 """One exchange, from a step to what it brought: headers made, bodies read, exceptions turned into failures."""
 
 from collections.abc import Mapping
+from functools import cache
 
 import httpx
 
@@ -16,13 +17,8 @@ from checker.web.wire import Carrier, Incoming, Sent
 
 def request_of(step: Step, cookie: str, settings: WebSettings, manners: HostSettings) -> Sent:
     """The request with everything that is due to this host and to no other."""
-    headers = {
-        "host": step.url.netloc,
-        "user-agent": settings.user_agent,
-        "accept": "*/*",
-        "accept-encoding": "gzip, deflate",
-        **manners.headers,
-    }
+    headers = {"host": step.url.netloc, "user-agent": settings.user_agent, "accept": "*/*", "accept-encoding": "gzip, deflate"}
+    headers.update((name.lower(), value) for name, value in manners.headers.items())
     if step.credentials:
         headers["authorization"] = step.credentials.decode("ascii")
     headers.update(_token(step.url, settings))
@@ -32,8 +28,14 @@ def request_of(step: Step, cookie: str, settings: WebSettings, manners: HostSett
     if step.body is not None:
         headers["content-length"] = str(len(step.body))
     timeout = manners.timeout or settings.timeout
-    fields = [(name.title().encode("latin-1"), value.encode("utf-8")) for name, value in headers.items()]
+    fields = [(_written(name), value.encode("utf-8")) for name, value in headers.items()]
     return Sent(step.method, step.url, fields, step.body or b"", min(settings.connect_timeout, timeout), timeout, 2 * timeout)
+
+
+@cache
+def _written(name: str) -> bytes:
+    """As browsers write it; a few old servers look for no other way."""
+    return name.title().encode("latin-1")
 
 
 def _token(address: Address, settings: WebSettings) -> Mapping[str, str]:

@@ -78,6 +78,7 @@ _ROWS: tuple[tuple[type[Exception], str, Outcome, str], ...] = (
     (httpx.ProxyError, "proxy", Outcome.UNREACHABLE, "the proxy failed"),
     (Deadline, "deadline", Outcome.UNREACHABLE, "the answer came too slowly"),
     (httpx.TimeoutException, "read-timeout", Outcome.UNREACHABLE, "no answer came in time"),
+    (httpx.LocalProtocolError, "malformed-url", Outcome.UNASKED, "the request cannot be sent"),
     (httpx.RemoteProtocolError, "malformed-response", Outcome.UNREACHABLE, "what came back is not HTTP"),
     (httpx.NetworkError, "reset", Outcome.UNREACHABLE, "the connection was broken off"),
     (httpx.TransportError, "reset", Outcome.UNREACHABLE, "the request failed"),
@@ -120,6 +121,11 @@ def of_handshake(error: OSError) -> httpx.ConnectError:
     if isinstance(error, ssl.SSLError):
         return _of_tls(error)
     return Handshake("the other side closed the connection")
+
+
+def never_connected(error: Exception | None) -> bool:
+    """Whether the host did not even take the connection."""
+    return isinstance(error, httpx.ConnectTimeout | NameFailure | Refused)
 
 
 def says_nothing_of_the_host(error: Exception) -> bool:

@@ -21,7 +21,6 @@ _STATUS_LINE = re.compile(rb"HTTP/1\.([01]) +([1-9]\d\d)(?:[ \t][^\0]*)?\Z")
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
 _NAME = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+\Z")
 _SIZE = re.compile(rb"([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\n]*)?\r?\Z")
-_UNSENDABLE = re.compile(rb"[\r\n\0]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +47,10 @@ def request_head(method: str, target: bytes, headers: Iterable[tuple[bytes, byte
     """The head as it goes over the wire. Raises `httpx.LocalProtocolError` for what would smuggle a line."""
     lines = [b"%s %s HTTP/1.1" % (method.encode("ascii"), target)]
     lines += [b"%s: %s" % field for field in headers]
-    if any(_UNSENDABLE.search(line) for line in lines):
+    text = b"\r\n".join(lines)
+    if b"\0" in text or text.count(b"\n") != len(lines) - 1 or text.count(b"\r") != len(lines) - 1:
         raise httpx.LocalProtocolError("a line break in a request")
-    return b"\r\n".join(lines) + b"\r\n\r\n"
+    return text + b"\r\n\r\n"
 
 
 def split_head(buffer: bytearray) -> bytes | None:

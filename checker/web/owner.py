@@ -1,16 +1,32 @@
 """What one host is owed: its turn, its pace, and to be left alone when it asks for that."""
 
 from checker.clock import Clock
-from checker.web.pacing import CONCURRENCY, INTERVAL, HostSettings
+from checker.web.pacing import CONCURRENCY, INTERVAL, KNOWN, HostSettings
 from checker.web.places import Places
+
+_SENT_AWAY = 5
 
 
 class Owner:
     """The one owner of a host. Whoever asks the host, on a redirect or a retry too, enters and leaves here."""
 
-    __slots__ = ("_clock", "_next", "_pacing", "free_at", "interval", "name", "parked", "places", "retries", "settings")
+    __slots__ = (
+        "_clock",
+        "_next",
+        "_pacing",
+        "_patience",
+        "_sent_away",
+        "deaf",
+        "free_at",
+        "interval",
+        "name",
+        "parked",
+        "places",
+        "retries",
+        "settings",
+    )
 
-    def __init__(self, name: str, settings: HostSettings, retries: int, clock: Clock) -> None:
+    def __init__(self, name: str, settings: HostSettings, retries: int, patience: float, clock: Clock) -> None:
         self.name = name
         self.settings = settings
         self.places = Places(settings.concurrency or CONCURRENCY)
@@ -21,6 +37,10 @@ class Owner:
         """Before this moment of the monotonic clock the host does not want to be asked."""
         self.parked = False
         """It is left alone for the rest of the run."""
+        self.deaf = 0
+        """Times in a row that it did not even take a connection."""
+        self._patience = patience
+        self._sent_away = 0
         self._clock = clock
         self._next = 0.0
         self._pacing: Places | None = None
@@ -40,12 +60,23 @@ class Owner:
         everyone.give_back()
         self.places.give_back()
 
-    def hold(self, seconds: float, longest: float) -> None:
-        """The host asks to be left alone for a while; for too long a while it is left alone for good."""
-        if seconds > longest:
-            self.parked = True
-        else:
-            self.free_at = max(self.free_at, self._clock.monotonic() + seconds)
+    def hold(self, seconds: float) -> None:
+        """The host asks to be left alone for a while."""
+        until = self._clock.monotonic() + min(seconds, self._patience)
+        self._patience -= max(0.0, until - max(self.free_at, self._clock.monotonic()))
+        self.free_at = max(self.free_at, until)
+
+    def send_away(self) -> None:
+        """The host asks to be left alone for longer than we wait.
+
+        A service whose limits are known means all of itself. Of any other host it may be one page, until it happens in a row.
+        """
+        self._sent_away += 1
+        self.parked = self.name in KNOWN or self._sent_away >= _SENT_AWAY
+
+    def welcome(self) -> None:
+        """The host answered as usual."""
+        self._sent_away = 0
 
     async def _paced(self, everyone: Places) -> None:
         """One at a time, so that each leaves the next its distance."""

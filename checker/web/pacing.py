@@ -61,3 +61,6 @@ PACES: Mapping[str, HostSettings] = {
     "archive.org": _pace(0.1, 1),  # the availability API: 6 a minute
 }
 """Documented or reported limits of the services that sources ask, each with a margin."""
+
+KNOWN = frozenset(PACES) | {row.shared for row in PACES.values() if row.shared}
+"""The names of their owners."""

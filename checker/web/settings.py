@@ -44,12 +44,14 @@ class WebSettings:
     max_redirects: int = 20
     retries: int = 2
     """Further attempts in the first pass."""
-    retries_per_host: int = 30
+    retries_per_host: int = 100
     retries_per_run: int = 2_000
     backoff: float = 1.0
     """Seconds before the second attempt; doubled for each further one, with jitter."""
     longest_wait: float = 60.0
-    """Seconds that we wait because a host says so; a host that says more is left alone for the rest of the run."""
+    """Seconds that we wait because a host says so; where it says more, its answer stands."""
+    longest_waits: float = 180.0
+    """Seconds that one host may make us wait in all."""
     second_pass_after: float = 3.0
     """Seconds between the last failure of the first pass and the second pass."""
     allow_private: bool = False

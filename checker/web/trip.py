@@ -49,6 +49,8 @@ class Got:
     truncated: bool = False
     failure: Failure | None = None
     certificate_days: int | None = None
+    final: bool = False
+    """The host says that trying again soon is of no use."""
 
     @property
     def transient(self) -> bool:
