@@ -206,6 +206,11 @@ def test_one_address_in_a_text_changes_and_the_text_stays() -> None:
     assert changed == text.replace("https://example.org/b", "https://example.com/c")
 
 
+def test_an_empty_field_gets_a_value() -> None:
+    text = "- name: One\n  url: https://example.org/a\n  license:\n  size: 3\n"
+    assert _edited(text, Change("license", "MIT")) == text.replace("license:", "license: MIT")
+
+
 def test_a_field_goes_with_its_line() -> None:
     text = "- name: One\n  url: https://example.org/a # why\n  size: 3\n"
     assert _edited(text, Change("url", None)) == "- name: One\n  size: 3\n"

@@ -166,7 +166,9 @@ def _whole(source: Source, leaf: Leaf, value: str) -> SpanEdit:
     if style in ("'", '"', "|", ">"):
         return SpanEdit(leaf.start, leaf.end, _escaped(value, style))
     if leaf.start == leaf.end:
-        raise Declined("the field has no value to replace")
+        if source.text[leaf.start - 1 : leaf.start] != ":":
+            raise Declined("the field has no value to replace")
+        return SpanEdit(leaf.start, leaf.end, " " + scalar(value, in_flow=_in_flow(source, leaf)))
     return SpanEdit(leaf.start, leaf.end, scalar(value, in_flow=_in_flow(source, leaf)))
 
 
