@@ -14,7 +14,7 @@ _COMMENT = {
 }
 _IGNORE = re.compile(
     r"ignore[ \t]+(?P<rules>[A-Za-z][\w-]*(?:[ \t]*,[ \t]*[A-Za-z][\w-]*)*)"
-    r"(?:[ \t]+until[ \t]+(?P<until>\S+?))?(?:[ \t]*(?:[–—:]|(?<=\s)-{1,3}(?=\s)|\()[ \t]*(?P<reason>.*))?\Z",
+    r"(?:[ \t]+until[ \t]+(?P<until>\S+?))?(?:[ \t]*(?P<mark>[–—:(]|(?<=\s)-{1,3}(?=\s))[ \t]*(?P<reason>.*))?\Z",
     re.IGNORECASE,
 )
 _NEXT_LINES = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)(?P<comments>(?:[ \t]*[%#][^\r\n]*(?:\r\n|\n|\r|\Z))*)(?P<rest>[^\r\n]*)")
@@ -84,7 +84,8 @@ def _read(source: Source, comment: re.Match[str], references: Sequence[Reference
     asked = _IGNORE.match(comment.group(1).strip())
     if asked is None:
         return Problem(Trouble.UNREADABLE, "this comment to refwatch is not understood", place, hint=_HINT)
-    reason = (asked["reason"] or "").strip().rstrip(")").strip()
+    reason = (asked["reason"] or "").strip()
+    reason = reason.removesuffix(")").strip() if asked["mark"] == "(" else reason
     if not reason:
         return Problem(Trouble.UNREADABLE, "this ignore gives no reason", place, hint=_HINT)
     try:

@@ -252,7 +252,7 @@ def _insert(draft: _Draft) -> None:
     stays = [at for at, value in enumerate(draft.values) if value is not None]
     together: dict[int, list[tuple[str, str]]] = {}
     names = [draft.own[at].name for at in stays]
-    for name, value in draft.added:
+    for name, value in sorted(draft.added, key=lambda each: bib_style.rank(each[0])):
         behind = bib_style.anchor([*names], name) if stays else -1
         together.setdefault(stays[behind] if behind >= 0 else -1, []).append((name, value))
     for at, fields in together.items():

@@ -37,7 +37,7 @@ _FIELD = re.compile(rf"({_NAME})(?:\s++|%[^\r\n]*+)*+=")
 _LINE_END = re.compile(r"[\r\n]")
 _COMMENT_REACH = 1_000_000
 """Characters within which an ``@comment`` must close; JabRef's longest groups take some ten thousand."""
-_SWALLOWED = re.compile(rf"[\r\n][ \t]*+{_NAME}[ \t]*+=\s*+[{{\"\w]")
+_SWALLOWED = re.compile(rf"[,\r\n][ \t]*+{_NAME}[ \t]*+=\s*+[{{\"\w]")
 _FOLLOWING = re.compile(rf"\s*,?\s*{_NAME}\s*=\s*[{{\"\d]|\s*,\s*\S")
 _NEXT_LINE_FIELD = re.compile(rf"[\r\n][ \t]*+(?={_NAME}[ \t]*+=)")
 

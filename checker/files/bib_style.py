@@ -13,16 +13,18 @@ _ORDER = (
     "primaryclass eprintclass url urldate archiveurl archivedate note"
 ).split()
 """After which fields a reader looks for a new one."""
-_LAST_BREAK = re.compile(r".*(?=(?:\r\n|\n|\r)[^\r\n]*\Z)", re.DOTALL)
+_LAST_BREAK = re.compile(r"(?:\r\n|\n|\r)[^\r\n]*\Z")
 _COMMENT_BEHIND = re.compile(r"[ \t]*,[ \t]*%[^\r\n]*")
+
+
+def rank(name: str) -> int:
+    """Where a field stands in the order in which readers expect them."""
+    return _ORDER.index(name) if name in _ORDER else len(_ORDER)
 
 
 def anchor(names: Sequence[str], new: str) -> int:
     """Behind which of the fields a new one goes; -1 before all."""
-    if new not in _ORDER:
-        return len(names) - 1
-    rank = _ORDER.index(new)
-    before = [at for at, name in enumerate(names) if name in _ORDER and _ORDER.index(name) < rank]
+    before = [at for at, name in enumerate(names) if rank(name) < rank(new)]
     return before[-1] if before else len(names) - 1
 
 
@@ -36,8 +38,14 @@ def joint(text: str, block: Block, at: int) -> str:
     comma = between.index(",")
     head, tail = between[:comma], between[comma + 1 :]
     if "\n" in head or "\r" in head:  # the comma leads the line
-        return _LAST_BREAK.sub("", head) + "," + tail
-    return "," + (_LAST_BREAK.sub("", tail) or " ")
+        return _last_line(head) + "," + tail
+    return "," + (_last_line(tail) or " ")
+
+
+def _last_line(gap: str) -> str:
+    """White space from its last line break on, all of it where it has none."""
+    found = _LAST_BREAK.search(gap)
+    return found.group() if found else gap
 
 
 def comment_end(text: str, value: Value) -> int:
