@@ -9,6 +9,7 @@ FORMATS: dict[str, str] = {
     "text": "checker.formats.text",
     "json": "checker.formats.json",
     "markdown": "checker.formats.markdown",
+    "html": "checker.formats.html",
     "sarif": "checker.formats.sarif",
     "junit": "checker.formats.junit",
     "github": "checker.formats.github",

@@ -13,6 +13,20 @@ from checker.core.reference import Kind
 from checker.core.report import Entry, Looked, Report, Told
 
 SCHEMA = "refwatch-report/1"
+TOLD_FIELDS = (
+    "title",
+    "name",
+    "author",
+    "booktitle",
+    "journal",
+    "journaltitle",
+    "year",
+    "date",
+    "section",
+    "license",
+    "positioning",
+)
+"""What a report repeats of an entry, as its author wrote it, so that it can be told again without the file."""
 
 
 def render(report: Report) -> str:
@@ -87,6 +101,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
     return {
         "key": reference.key,
         "kind": str(reference.kind),
+        "fields": {name: value for name in TOLD_FIELDS if (value := reference.value(name))},
         "path": reference.place.path,
         "line": reference.key_place.line,
         "health": entry.health,
