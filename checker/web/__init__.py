@@ -1,7 +1,8 @@
 """The only door to the network.
 
-Begin reading in `door.py` (one question: redirects, retries, the run's cache), then `owner.py` (what one host is owed), then
-`transport.py` (connections, under httpx's transport interface) and `faults.py` (from exceptions to outcomes, in one place).
+Begin reading in `door.py` (what sources call), then follow a question inwards: `chain.py` (redirects), `hosts.py` (retries,
+budgets), `owner.py` (what one host is owed), `exchange.py` (one request), and below the seam of `wire.py` `transport.py`
+(connections), `dialer.py` (addresses, TLS, proxies) and `http1.py` (bytes). `faults.py` turns exceptions into outcomes.
 """
 
 from checker.web.door import Web

@@ -1,4 +1,4 @@
-"""One question at the door: the run's memory, redirects hop by hop, retries, and each host's owner."""
+"""The door itself: what sources call, and the run's memory of what was asked."""
 
 import asyncio
 from collections import Counter
@@ -9,34 +9,26 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from checker.clock import Clock, SystemClock
-from checker.core.answer import Hop, Outcome
-from checker.core.urls import mask
-from checker.web.crowd import PASS, Crowd, host_of, owner_name
+from checker.web.crowd import PASS, Crowd, host_of
+from checker.web.hosts import Hosts
 from checker.web.memory import RunMemory
-from checker.web.outage import Outage
-from checker.web.owner import Owner
-from checker.web.places import Places
-from checker.web.reply import Failure, Reply
-from checker.web.settings import HostSettings, WebSettings
-from checker.web.trip import Got, Question, Step, WantsBody, Way, Wish
+from checker.web.reply import Reply
+from checker.web.settings import WebSettings
+from checker.web.trip import Question, WantsBody, Wish
 
 if TYPE_CHECKING:
     import httpx
 
     from checker.web.address import Address
-    from checker.web.wire import Carrier, Sent
 
 T = TypeVar("T")
 R = TypeVar("R")
-
-_DEAF = 6
-"""Connections in a row that a host did not take, before its further addresses get one attempt a pass each."""
 
 
 class Web:
     """One owner per host: pace, back-off, once-only; tokens go to their own API host and nowhere else.
 
-    An asynchronous context manager. ``requests`` counts what was sent, by host. ``transport`` may be any of httpx's
+    An asynchronous context manager. ``transport`` may be any of httpx's
     (`httpx.MockTransport` in tests); by default it is our own.
     """
 
@@ -49,15 +41,9 @@ class Web:
     ) -> None:
         self.settings = settings or WebSettings()
         self.clock = clock or SystemClock()
-        self.requests: Counter[str] = Counter()
-        self._transport = transport
-        self._carrier: Carrier | None = None
-        self._owners: dict[str, Owner] = {}
-        self._everyone = Places(self.settings.concurrency)
+        self._hosts = Hosts(self.settings, self.clock, transport)
         self._memory = RunMemory()
         self._running: dict[Question, asyncio.Future[None]] = {}
-        self._outage = Outage()
-        self._retries = self.settings.retries_per_run
 
     async def __aenter__(self) -> Self:
         return self
@@ -67,8 +53,7 @@ class Web:
 
     async def aclose(self) -> None:
         """Closes all connections."""
-        if self._carrier is not None:
-            await self._carrier.aclose()
+        await self._hosts.aclose()
 
     # What sources call
 
@@ -117,7 +102,7 @@ class Web:
                     yield result
         if not later:
             return
-        self._outage.forgive()
+        self._hosts.outage.forgive()
         await self.clock.sleep(self.settings.second_pass_after)
         async with aclosing(self._crowd(ask, key).run(later, 2)) as second:
             async for _, result in second:
@@ -130,20 +115,23 @@ class Web:
     # What the pipeline looks at
 
     @property
+    def requests(self) -> Counter[str]:
+        """What was sent, by host."""
+        return self._hosts.requests
+
+    @property
     def nothing_reached(self) -> bool:
         """Whether something was asked and nobody at all could be reached: the trouble is ours (N002)."""
-        return self._outage.nothing_reached
+        return self._hosts.outage.nothing_reached
 
     @property
     def in_flight(self) -> int:
         """Requests being exchanged at this moment."""
-        return self._everyone.taken
+        return self._hosts.everyone.taken
 
     def waiting(self, most: int = 3) -> tuple[tuple[str, int], ...]:
         """The hosts on which most is being waited for, with how many exchanges and waiters."""
-        owners = {owner.name: owner.places for owner in self._owners.values() if owner.places.taken}
-        busy = [(name, places.taken + places.waiting) for name, places in owners.items()]
-        return tuple(sorted(busy, key=lambda each: -each[1])[:most])
+        return tuple(sorted(self._hosts.busy().items(), key=lambda each: -each[1])[:most])
 
     # How it is done
 
@@ -151,21 +139,9 @@ class Web:
         most = max(1024, 4 * self.settings.concurrency)
 
         def per_key(name: str) -> int:
-            return (self._owner(name).places.most + 2) if name else most
+            return (self._hosts.owner(name).places.most + 2) if name else most
 
         return Crowd(ask, key, most, per_key)
-
-    def _owner(self, host: str) -> Owner:
-        owner = self._owners.get(host)
-        if owner is None:
-            manners = self.settings.for_host(host)
-            name = manners.shared or host
-            owner = self._owners.get(name) or self._new_owner(name, manners)
-            self._owners[host] = self._owners[name] = owner
-        return owner
-
-    def _new_owner(self, name: str, manners: HostSettings) -> Owner:
-        return Owner(name, manners, self.settings.retries_per_host, self.settings.longest_waits, self.clock)
 
     async def _once(self, question: Question, wish: Wish) -> Reply:
         """From memory, or by asking; whoever wants the same while it runs, waits for it."""
@@ -188,68 +164,10 @@ class Web:
             ends.set_result(None)
 
     async def _chain(self, question: Question, wish: Wish) -> Reply:
-        from checker.web.cookies import CookieJar
-        from checker.web.redirects import FOLLOWED, bad_end, first_step, next_step
+        from checker.web.chain import Chain
 
-        step = first_step(question.url, question.method, question.body, dict(question.headers))
-        if isinstance(step, Failure):
-            return Reply(mask(question.url), mask(question.url), None, failure=step, at=self.clock.now(), attempts=0)
-        way, jar = Way(), CookieJar()
-        while True:
-            cookie = jar.header(step.url)
-            got = await self._attempts(step, cookie, wish, way, follow=question.follow)
-            if not question.follow or got.failure or got.status not in FOLLOWED or (got.status == 300 and not got.location):
-                return self._reply(question, step, got, way)
-            jar.keep(step.url, got.cookies)
-            way.seen.add((str(step.url), cookie))
-            onward = next_step(step, got)
-            if isinstance(onward, Failure):
-                return self._reply(question, step, got, way, onward)
-            way.hops.append(Hop(got.status or 0, str(step.url)))
-            step, fragment = onward
-            way.fragment = fragment or way.fragment
-            if (str(step.url), jar.header(step.url)) in way.seen:
-                return self._reply(
-                    question, step, got, way, bad_end("redirect-loop", "its redirects come back to where they have been")
-                )
-            if len(way.hops) > self.settings.max_redirects:
-                words = f"it redirects more than {self.settings.max_redirects} times"
-                return self._reply(question, step, got, way, bad_end("too-many-redirects", words))
-
-    def _reply(self, question: Question, step: Step, got: Got, way: Way, failure: Failure | None = None) -> Reply:
-        final = str(step.url) + (f"#{way.fragment}" if way.fragment else "")
-        return Reply(
-            mask(question.url),
-            final if way.hops else mask(question.url),
-            got.status,
-            got.headers,
-            got.body,
-            got.truncated,
-            tuple(way.hops),
-            failure or got.failure,
-            self.clock.now(),
-            round(way.ms),
-            got.certificate_days,
-            way.attempts,
-        )
-
-    async def _attempts(self, step: Step, cookie: str, wish: Wish, way: Way, *, follow: bool) -> Got:
-        """One hop, with what retries it is allowed."""
-        from checker.web.exchange import request_of
-
-        if self.settings.respect_robots and not await self._robots_allow(step.url):
-            return _unasked("robots", f"not asked: {step.url.netloc} does not want robots there (robots.txt)")
-        owner = self._owner(owner_name(step.url.host, step.url.port))
-        sent = request_of(step, cookie, self.settings, owner.settings)
-
-        async def attempt() -> Got:
-            return await self._attempt(owner, sent, wish, way, follow=follow)
-
-        way.attempts = 0
-        first = await attempt()
-        if not first.transient or first.final or not self._may_retry(owner):
-            return first
-        return await self._again(owner, first, attempt)
+        chain = Chain(self._hosts, question, wish, self.settings.max_redirects, self.clock.now)
+        return await chain.follow(self._robots_allow if self.settings.respect_robots else None)
 
     async def _robots_allow(self, address: "Address") -> bool:
         from checker.web.robots import robots_of
@@ -258,91 +176,6 @@ class Web:
             return True
         reply = await self.fetch(f"{address.scheme}://{address.netloc}/robots.txt", max_bytes=512_000)
         return robots_of(reply).allows(address.target)
-
-    def _may_retry(self, owner: Owner) -> bool:
-        if PASS.get() > 1 or self.settings.retries < 1 or owner.parked or owner.retries < 1 or self._retries < 1:
-            return False
-        return owner.deaf < _DEAF and not self._outage.hopeless
-
-    async def _again(self, owner: Owner, first: Got, attempt: Callable[[], Awaitable[Got]]) -> Got:
-        """The further attempts, with a pause that grows; no place is taken up meanwhile."""
-        from tenacity import AsyncRetrying, retry_if_result, stop_after_attempt, wait_exponential, wait_random
-
-        pending = [first]
-
-        async def next_attempt() -> Got:
-            if pending:
-                return pending.pop()
-            owner.retries -= 1
-            self._retries -= 1
-            return await attempt()
-
-        pause = self.settings.backoff
-        retrying = AsyncRetrying(
-            stop=stop_after_attempt(self.settings.retries + 1),
-            wait=wait_exponential(multiplier=pause) + wait_random(0, pause / 2),
-            retry=retry_if_result(lambda got: got.transient and not got.final and self._may_retry(owner)),
-            sleep=self.clock.sleep,
-            retry_error_callback=lambda state: state.outcome.result() if state.outcome else first,
-        )
-        return await retrying(next_attempt)
-
-    async def _attempt(self, owner: Owner, sent: "Sent", wish: Wish, way: Way, *, follow: bool) -> Got:
-        from checker.web.exchange import exchange
-
-        host = sent.address.host
-        if self._outage.hopeless:
-            return _unasked("offline", "not asked: nothing at all could be reached")
-        await owner.enter(self._everyone)
-        try:
-            if owner.parked:
-                return _unasked("over-budget", f"not asked: {owner.name} wants to be left alone for longer than we wait")
-            self.requests[host] += 1
-            way.attempts += 1
-            began = self.clock.monotonic()
-            got, error = await exchange(self._the_carrier(), sent, wish, follow=follow)
-            way.ms += (self.clock.monotonic() - began) * 1000
-        finally:
-            owner.leave(self._everyone)
-        self._outage.learn(host, error)
-        self._obey(owner, got, error)
-        return got
-
-    def _obey(self, owner: Owner, got: Got, error: Exception | None) -> None:
-        """What the host says about its limits, and whether it answers at all."""
-        from checker.web.faults import never_connected
-        from checker.web.limits import pause
-
-        owner.deaf = owner.deaf + 1 if never_connected(error) else 0
-        if got.status is None:
-            return
-        wait = pause(got.status, got.headers, self.clock.now())
-        if wait is not None and wait > self.settings.longest_wait:
-            got.final = True
-            if got.transient:
-                owner.send_away()
-        elif wait is not None or got.status == 429:
-            owner.hold(self.settings.backoff if wait is None else wait)
-        else:
-            owner.welcome()
-
-    def _the_carrier(self) -> "Carrier":
-        if self._carrier is None:
-            from checker.web.wire import HttpxCarrier
-
-            self._carrier = HttpxCarrier(self._transport) if self._transport else self._pool()
-        return self._carrier
-
-    def _pool(self) -> "Carrier":
-        from checker.web.dialer import Dialer
-        from checker.web.resolver import Resolver, system_lookup
-        from checker.web.transport import Pool
-
-        return Pool(Dialer(self.settings, Resolver(self.settings.lookup or system_lookup)))
-
-
-def _unasked(kind: str, words: str) -> Got:
-    return Got(failure=Failure(kind, Outcome.UNASKED, words))
 
 
 def _with_fragment(reply: Reply, fragment: str) -> Reply:

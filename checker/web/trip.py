@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from checker.core.answer import Hop
+from checker.core.answer import Hop, Outcome
 from checker.web.reply import Failure, is_transient
 
 if TYPE_CHECKING:
@@ -51,6 +51,11 @@ class Got:
     certificate_days: int | None = None
     final: bool = False
     """The host says that trying again soon is of no use."""
+
+    @property
+    def asked(self) -> bool:
+        """Whether there was an exchange at all."""
+        return self.status is not None or self.failure is None or self.failure.outcome is not Outcome.UNASKED
 
     @property
     def transient(self) -> bool:
