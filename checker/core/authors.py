@@ -69,7 +69,8 @@ def _without_groups(these: Authors, those: Authors) -> Authors:
 
 def _groups_against_people(ours: Authors, theirs: Authors) -> bool:
     only_groups = [all(name.group for name in each.names) for each in (ours, theirs)]
-    return only_groups[0] != only_groups[1]
+    alike = any(likeness(mine, yours).fits for mine in ours.names if mine.group for yours in theirs.names)
+    return only_groups[0] != only_groups[1] and not alike
 
 
 def _paired(ours: Sequence[Name], theirs: Sequence[Name]) -> Pairing:

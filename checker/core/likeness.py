@@ -117,6 +117,8 @@ def _subsequence(shorter: tuple[str, ...], longer: tuple[str, ...]) -> bool:
 
 
 def _token_fits(one: str, other: str) -> bool:
+    if one == other:
+        return True
     if min(len(one), len(other)) != 2 and (one.startswith(other) or other.startswith(one)):
         return True  # an initial, or the beginning of a name: ``Dan`` and ``Daniel``; two letters are too common to tell
     return not _CIRCLES.get(one, set()).isdisjoint(_CIRCLES.get(other, set()))
@@ -131,10 +133,15 @@ def _in_order(shorter: tuple[str, ...], longer: tuple[str, ...]) -> bool:
 
 
 def _other_order(mine: Words, yours: Words) -> bool:
-    """One of the two gives the family name first without saying so: ``Wang Wei`` and ``W. Wang``."""
+    """One of the two gives the family name first without saying so: ``Wang Wei`` and ``W. Wang``.
+
+    Names whose family name is an initial (``Rajalakshmi S``) are likened by all their initials.
+    """
     for one, other in ((mine, yours), (yours, mine)):
         if len(one.given) == 1 and len(one.family) == 1 and len(one.given[0]) > 1 and one.given == other.family:
             return given_names_fit(one.family, other.given)
+    if all(len(token) == 1 for token in mine.family) or all(len(token) == 1 for token in yours.family):
+        return sorted(token[0] for token in mine.all) == sorted(token[0] for token in yours.all)
     return False
 
 

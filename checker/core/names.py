@@ -11,53 +11,11 @@ from functools import lru_cache
 
 from checker.core.text import fold, plain
 
-PARTICLES = frozenset(
-    {
-        "van",
-        "von",
-        "der",
-        "den",
-        "de",
-        "het",
-        "ten",
-        "ter",
-        "te",
-        "la",
-        "le",
-        "du",
-        "des",
-        "del",
-        "della",
-        "di",
-        "da",
-        "do",
-        "dos",
-        "das",
-    }
-    | {
-        "af",
-        "av",
-        "zu",
-        "zum",
-        "zur",
-        "el",
-        "al",
-        "bin",
-        "ibn",
-        "ben",
-        "vom",
-        "op",
-        "in",
-        "t",
-        "e",
-        "y",
-        "i",
-        "und",
-        "d",
-        "dell",
-        "dal",
-    }
-)
+_PARTICLES = """
+van von der den de het ten ter te la le du des del della di da do dos das af av zu zum zur el al bin ibn ben vom op in im am und
+dell dal
+"""
+PARTICLES = frozenset(_PARTICLES.split())
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "junior", "senior", "phd", "md"})
 _GROUP_WORDS = re.compile(
     r"\b(?:team|collaboration|consortium|group|labs?|laboratory|inc|ltd|gmbh|foundation|organi[sz]ation|universit\w+|institut\w*|committee"
@@ -241,7 +199,7 @@ def _from_words(text: str) -> Name:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The folded words of a name: particles apart, umlauts brought down to one form."""
+    """The folded words of a name: no particles before the family name, umlauts brought down to one form."""
 
     family: tuple[str, ...]
     given: tuple[str, ...]
@@ -260,9 +218,8 @@ def name_words(name: Name) -> Words:
     """The words of a name in the form in which names are likened."""
     every = _tokens(name.given, capitals=not name.text.isupper()), _tokens(name.family)
     family = tuple(token for token in every[1] if token not in PARTICLES) or every[1]
-    given = tuple(token for token in every[0] if token not in PARTICLES) or every[0]
     joined = "".join(every[0] + every[1])
-    return Words(family, given, joined, latin=any("a" <= letter <= "z" for letter in joined))
+    return Words(family, every[0], joined, latin=any("a" <= letter <= "z" for letter in joined))
 
 
 def _tokens(text: str, *, capitals: bool = False) -> tuple[str, ...]:

@@ -94,7 +94,7 @@ _MAY_FOLLOW = frozenset(
     }
 )
 _JOURNAL_TAIL = re.compile(
-    r"[\s,.:;()\[\]–—-]*(?:$|\d|[(\[]|(?:vol|volume|no|nr|number|issue|pp|pages?|special|abs|suppl|series|preprint|arxiv|jan|feb|mar|apr|may|jun"
+    r"[\s,.:;()\[\]–—-]*(?:$|\d|[(\[]|(?:u\.?\s?s\.?(?:\s?a)?|vol|volume|no|nr|number|issue|pp|pages?|special|abs|suppl|series|preprint|arxiv|jan|feb|mar|apr|may|jun"
     r"|jul|aug|sep|oct|nov|dec)\b)",
     re.IGNORECASE,
 )
@@ -219,7 +219,9 @@ def _acronym_at(text: str, words: tuple[Token, ...], at: int) -> Iterator[Match]
             continue
         if venue.kind == "journal" and not alone and alias.text.istitle():
             continue
-        yield Match(venue, alias, word.start, word.end, not (alias.short and venue.kind == "journal"), full_year(year), bool(workshop))
+        yield Match(
+            venue, alias, word.start, word.end, not (alias.short and venue.kind == "journal"), full_year(year), bool(workshop)
+        )
         return
 
 
