@@ -148,14 +148,15 @@ def test_a_rename_keeps_everything_around_the_name(written: str, becomes: str) -
     subject = "github.com/" + "/".join(name.partition("?")[0].split("/")[:2])
     found = judged(text, [repository_answer(subject, Outcome.MOVED, full_name="ggml-org/llama.cpp")], "R002")
     assert mended(text, found) == text.replace(written, becomes)
-    assert found[0].fix and found[0].fix.safety is Safety.SAFE
+    assert [each.fix.safety for each in found if each.fix] == [Safety.SAFE]
 
 
 def test_a_list_that_names_repositories_by_github_id() -> None:
     text = "projects:\n  - name: llama.cpp\n    github_id: ggerganov/llama.cpp\n    category: engines\n"
     answers = [repository_answer("github.com/ggerganov/llama.cpp", Outcome.MOVED, full_name="ggml-org/llama.cpp")]
     (found,) = judged(text, answers, "R002")
-    assert found.fix and [(each.value, each.place and each.place.text) for each in found.fix.changes] == [
+    assert found.fix
+    assert [(each.value, each.place.text if each.place else "") for each in found.fix.changes] == [
         ("ggml-org/llama.cpp", "ggerganov/llama.cpp")
     ]
 
@@ -168,11 +169,11 @@ def test_a_bibliography_is_mended_too() -> None:
 
 
 def test_an_old_name_in_a_packages_metadata_is_no_other_repository() -> None:
-    text = tool("https://github.com/new/b", "packages: [{registry: pypi, name: b}]")
+    text = tool("https://github.com/fresh/b", "packages: [{registry: pypi, name: b}]")
     package = package_answer("pypi:b", repository="https://github.com/old/b")
-    assert judged(text, [repository_answer("github.com/new/b"), package], "R002") == []
-    resolved = repository_answer("github.com/old/b", Outcome.MOVED, full_name="New/B")
-    assert judged(text, [repository_answer("github.com/new/b"), package, resolved], "R002") == []
+    assert judged(text, [repository_answer("github.com/fresh/b"), package], "R002") == []
+    resolved = repository_answer("github.com/old/b", Outcome.MOVED, full_name="Fresh/B")
+    assert judged(text, [repository_answer("github.com/fresh/b"), package, resolved], "R002") == []
 
 
 # R003: missing-repository; R004: quiet-repository

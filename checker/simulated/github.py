@@ -32,8 +32,8 @@ class Repo:
 
     @property
     def number(self) -> int:
-        """The id that outlives renames."""
-        return int.from_bytes(hashlib.sha256(self.full_name.lower().encode()).digest()[:4], "big")
+        """The id that outlives renames; GraphQL's integers have 31 bits and a sign."""
+        return int.from_bytes(hashlib.sha256(self.full_name.lower().encode()).digest()[:4], "big") >> 1
 
 
 @dataclass
