@@ -88,6 +88,7 @@ def tell(job: Job, seen: Seen, told: tuple[Told, ...], ignored: tuple[Ignored, .
         ignored=ignored,
         requests=job.requests,
         notes=tuple(job.notes),
+        scope=job.scope,
     )
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from checker import pipeline
+from checker.changing import fingerprint, with_changes
 from checker.clock import Clock, SystemClock
 from checker.core.errors import UsageError
 from checker.core.finding import Severity
@@ -17,7 +18,7 @@ from checker.core.seen import Seen
 from checker.files.atomic import write_atomically
 from checker.formats import render
 from checker.job import Job
-from checker.memory.findings import Fingerprint, Verdict
+from checker.memory.findings import Verdict
 from checker.memory.history import History
 from checker.memory.lock import Lock
 from checker.settings import Settings
@@ -73,10 +74,16 @@ def run(
             _ask(job, door)
         seen = job.seen()
         told, ignored = pipeline.judge(job, seen)
-        report = pipeline.tell(job, seen, told, ignored)
+        report = _compared(job, pipeline.tell(job, seen, told, ignored))
         if job.run:
             _remember(job, seen, report)
         return report
+
+
+def _compared(job: Job, report: Report) -> Report:
+    """The report beside the last run of the same scope."""
+    earlier, began = job.history.findings_at(job.started, job.scope), job.history.started_by(job.started, job.scope)
+    return with_changes(report, earlier, began, job.history.first_made(job.scope))
 
 
 def _ask(job: Job, door: Callable[[], "Web"] | None) -> None:
@@ -96,8 +103,7 @@ def _ask(job: Job, door: Callable[[], "Web"] | None) -> None:
 def _remember(job: Job, seen: Seen, report: Report) -> None:
     if job.run is None:
         return
-    made = [Fingerprint(each.finding.rule, each.finding.key, each.finding.subject) for each in report.findings]
-    job.run.finish(render("json", report), made, verdicts(job, seen))
+    job.run.finish(render("json", report), map(fingerprint, report.findings), verdicts(job, seen))
 
 
 def verdicts(job: Job, seen: Seen) -> dict[str, Verdict]:

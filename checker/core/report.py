@@ -89,6 +89,8 @@ class Report:
     changes: Changes | None = None
     requests: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    scope: str = ""
+    """What was looked at; findings are followed between runs of equal scope only."""
 
     def count(self, severity: Severity) -> int:
         """How many findings have this severity."""

@@ -14,6 +14,7 @@ FORMATS: dict[str, str] = {
     "junit": "checker.formats.junit",
     "github": "checker.formats.github",
     "gitlab": "checker.formats.gitlab",
+    "atom": "checker.formats.atom",
     "badge": "checker.formats.badge",
 }
 """Name: the module whose ``render`` makes it."""

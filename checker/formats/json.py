@@ -44,6 +44,7 @@ def as_data(report: Report) -> dict[str, Any]:
                 "finished": moment(report.finished),
                 "offline": report.offline,
                 "version": report.version,
+                "scope": report.scope,
                 "requests": dict(report.requests),
                 "notes": list(report.notes),
             },

@@ -112,6 +112,11 @@ class History:
         """The findings of the last run of a scope at or before a moment; ``None`` where there was none."""
         return self._store.read(lambda db: rows.findings_at(db, codec.to_number(moment), scope))
 
+    def started_by(self, moment: datetime, scope: str = "") -> datetime | None:
+        """When the last finished run of a scope began that did so at or before a moment."""
+        started = self._store.read(lambda db: rows.started_by(db, codec.to_number(moment), scope))
+        return None if started is None else codec.to_moment(started)
+
     def verdicts(self) -> dict[str, Verdict]:
         """The last verdict on each entry that was asked about, with the digest of the fields that it judged, by key."""
         return self._store.read(rows.verdicts)

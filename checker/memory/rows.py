@@ -225,11 +225,17 @@ def first_made(db: sqlite3.Connection, scope: str) -> dict[Fingerprint, datetime
     return {found: codec.to_moment(first) for _, found, first in _findings(db, scope, run)} if run is not None else {}
 
 
+def started_by(db: sqlite3.Connection, moment: int, scope: str) -> int | None:
+    """When the last finished run of a scope began that did so at or before a moment."""
+    found = db.execute(
+        "SELECT max(started) FROM run WHERE scope = ? AND finished IS NOT NULL AND started <= ?", (scope, moment)
+    ).fetchone()
+    return found[0] if found else None
+
+
 def findings_at(db: sqlite3.Connection, moment: int, scope: str) -> frozenset[Fingerprint] | None:
     """The findings of the last finished run of a scope that began at or before a moment."""
-    started = db.execute(
-        "SELECT max(started) FROM run WHERE scope = ? AND finished IS NOT NULL AND started <= ?", (scope, moment)
-    ).fetchone()[0]
+    started = started_by(db, moment, scope)
     if started is None:
         return None
     found = db.execute(

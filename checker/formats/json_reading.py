@@ -1,0 +1,162 @@
+"""The JSON report read back, so that a run can be told again in any format without its files."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+from checker.core.answer import Answer, Hop, Outcome, Subject, Timeline, Topic
+from checker.core.finding import Change, Finding, Fix, Safety, Severity
+from checker.core.place import NOWHERE, Place, Source
+from checker.core.reference import Field, Kind, Reference
+from checker.core.report import Changes, Entry, Ignored, Looked, Report, Told, Unverified
+
+Timelines = Mapping[tuple[Topic, str], Mapping[str, Timeline]]
+
+
+class _Told(Place):
+    """A place of which lines and columns are known and the text is not."""
+
+    __slots__ = ("_lines",)
+
+    def __init__(self, path: str, lines: tuple[int, int, int, int]) -> None:
+        super().__init__(Source(path, ""), 0, 0)
+        object.__setattr__(self, "_lines", lines)
+
+    @property
+    def line(self) -> int:
+        return self._lines[0]
+
+    @property
+    def column(self) -> int:
+        return self._lines[1]
+
+    @property
+    def end_line(self) -> int:
+        return self._lines[2]
+
+    @property
+    def end_column(self) -> int:
+        return self._lines[3]
+
+
+def read(text: str, timelines: Timelines | None = None) -> Report:
+    """The report that a text of `checker.formats.json.render` tells; ``timelines`` are looked up for its subjects.
+
+    Raises `ValueError` or `KeyError` for any other text.
+    """
+    data = json.loads(text)
+    run = data["run"]
+    findings = tuple(_told(each) for each in data["findings"])
+    return Report(
+        started=_moment(run["started"]),
+        finished=_moment(run["finished"]),
+        offline=run["offline"],
+        version=run["version"],
+        entries=tuple(_entry(each, findings, timelines or {}) for each in data["references"]),
+        findings=findings,
+        unverified=tuple(Unverified(each["key"], each["topic"], each["name"], each["reason"]) for each in data["unverified"]),
+        ignored=tuple(_ignored(each) for each in data.get("ignored", ())),
+        changes=_changes(data.get("changes")),
+        requests=run.get("requests", {}),
+        notes=tuple(run.get("notes", ())),
+        scope=run.get("scope", ""),
+    )
+
+
+def questions(text: str) -> list[tuple[Topic, str]]:
+    """The subjects that a told report speaks of."""
+    return [(Topic(each["topic"]), each["name"]) for entry in json.loads(text)["references"] for each in entry["subjects"]]
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone(UTC)
+
+
+def _maybe(text: str | None) -> datetime | None:
+    return _moment(text) if text else None
+
+
+def _place(data: Mapping[str, Any]) -> Place:
+    if data["path"] is None:
+        return NOWHERE
+    return _Told(data["path"], (data["line"], data["column"], data["end_line"], data["end_column"]))
+
+
+def _told(data: Mapping[str, Any]) -> Told:
+    fix = data.get("fix")
+    finding = Finding(
+        rule=data["rule"],
+        key=data["key"],
+        place=_place(data),
+        message=data["message"],
+        field=data.get("field"),
+        subject=data.get("subject"),
+        claimed=data.get("claimed"),
+        found=data.get("found"),
+        hint=data.get("hint"),
+        because=tuple(_because(each) for each in data.get("because", ())),
+        fix=_fix(fix) if fix else None,
+    )
+    return Told(finding, data["name"], Severity(data["severity"]), _maybe(data.get("since")))
+
+
+def _because(data: Mapping[str, Any]) -> Answer:
+    return Answer(
+        data["source"],
+        Topic(data["topic"]),
+        data["subject"],
+        Outcome(data["outcome"]),
+        _moment(data["at"]),
+        detail=data.get("detail", ""),
+        status=data.get("status"),
+    )
+
+
+def _fix(data: Mapping[str, Any]) -> Fix:
+    changes = tuple(Change(each["field"], each["value"]) for each in data["changes"])
+    return Fix(data["title"], Safety(data["safety"]), changes)
+
+
+def _entry(data: Mapping[str, Any], findings: tuple[Told, ...], timelines: Timelines) -> Entry:
+    place = _Told(data["path"], (data["line"], 1, data["line"], 1))
+    fields = tuple(Field(name, value, place) for name, value in data.get("fields", {}).items())
+    reference = Reference(data["key"], Kind(data["kind"]), data["kind"], fields, place, place)
+    own = tuple(
+        each for each in findings if data["key"] and (each.finding.key, each.finding.place.path) == (data["key"], data["path"])
+    )
+    return Entry(reference, data["health"], tuple(_looked(each, timelines) for each in data["subjects"]), own)
+
+
+def _looked(data: Mapping[str, Any], timelines: Timelines) -> Looked:
+    subject = Subject(Topic(data["topic"]), data["name"], data.get("field"))
+    answer = _answer(data) if data.get("at") else None
+    return Looked(subject, answer, timelines.get(subject.question, {}), data.get("verdict"))
+
+
+def _answer(data: Mapping[str, Any]) -> Answer:
+    return Answer(
+        data["source"],
+        Topic(data["topic"]),
+        data["name"],
+        Outcome(data["outcome"]),
+        _moment(data["at"]),
+        data.get("facts", {}),
+        data.get("detail", ""),
+        data.get("status"),
+        data.get("final_url"),
+        tuple(Hop(each["status"], each["url"]) for each in data.get("redirects", ())),
+        data.get("ms"),
+    )
+
+
+def _ignored(data: Mapping[str, Any]) -> Ignored:
+    until = data.get("until")
+    return Ignored(_told(data), data["reason"], date.fromisoformat(until) if until else None)
+
+
+def _changes(data: Mapping[str, Any] | None) -> Changes | None:
+    if data is None:
+        return None
+    broken, still = (tuple(_told(each) for each in data[name]) for name in ("broken", "still"))
+    return Changes(_moment(data["since"]), broken, still, tuple(data["recovered"]))
