@@ -228,6 +228,17 @@ ADDRESSES = {
     "\\url{https://example.org/a\n  b}": ["https://example.org/ab"],
     "<https://example.org>": ["https://example.org"],
     "参见https://example.org/页。下": ["https://example.org/页"],
+    "https://example.org/a,b;c,https://example.com/d;www.example.net": [
+        "https://example.org/a,b;c",
+        "https://example.com/d",
+        "https://www.example.net",
+    ],
+    "[text](https://example.org/a), `https://example.org/b`, **https://example.org/c**": [
+        "https://example.org/a",
+        "https://example.org/b",
+        "https://example.org/c",
+    ],
+    "https://web.archive.org/web/2020/https://example.org/x": ["https://web.archive.org/web/2020/https://example.org/x"],
     "mail me@www.example.org": [],
     "no address here": [],
 }

@@ -49,7 +49,9 @@ def _told(references: tuple[Reference, ...]) -> list[str]:
     lines = []
     for reference in references:
         lines.append(f"{reference.place.line}-{reference.place.end_line} {reference.kind} {reference.key}")
-        lines += [f"  {x.trouble} {x.place.line}:{x.place.column} {x.message}" for x in reference.problems]
+        for each in reference.problems:
+            message = each.message.partition(":")[0]  # what the parser says behind the colon is its own
+            lines.append(f"  {each.trouble} {each.place.line}:{each.place.column} {message}")
         for subject in subjects(reference):
             assert subject.place
             lines.append(f"  {subject.place.line}:{subject.place.column} {subject.field} {subject.topic} {subject.name}")
@@ -70,6 +72,14 @@ def test_every_mapping_with_something_to_ask_about_is_a_reference() -> None:
         "  18:11 description link https://example.org/paged",
         "  14:20 github_id repository github.com/vllm-project/paged",
         "  15:18 pypi_id package pypi:paged-llm",
+    ]
+
+
+def test_an_address_may_be_a_key() -> None:
+    assert _told(_read("mirrors:\n  https://example.org/a: first\n  'https://example.org/b': {size: 1}\n")) == [
+        "2-3 link None",
+        "  2:3 https://example.org/a link https://example.org/a",
+        "  3:4 https://example.org/b link https://example.org/b",
     ]
 
 
@@ -131,11 +141,11 @@ last:
         "2-3 link One",
         "  3:10 url link https://example.org/1",
         "5-5 unreadable Two",
-        "  unreadable 5:1 this is not YAML: while scanning a plain scalar found a tab character that violates indentation",
+        "  unreadable 5:1 this is not YAML",
         "6-7 link Three",
         "  7:10 url link https://example.org/3",
         "9-9 unreadable Four",
-        "  unreadable 9:13 this is not YAML: mapping values are not allowed in this context",
+        "  unreadable 9:13 this is not YAML",
         "11-11 link None",
         "  11:8 url link https://example.org/5",
     ]

@@ -18,7 +18,7 @@ _ESCAPED = (
     r"|\{\\[_%&#$]\}|\\[_%&#$^{}/-](?:\{\})?|\{[_%&#~=?+-]\}|\\slash(?:\{\}|\s)?|\\(?:allowbreak|linebreak)(?:\{\}|\s)?"
 )
 _STOP = "，。；：、！？（）【】《》「」"
-_BODY = rf"(?>{_ESCAPED}|[^\s<>\"{{}}\\{_STOP}])"
+_BODY = rf"(?>{_ESCAPED}|[^\s<>\"{{}}\\,;`{_STOP}]|[,;](?!(?:https?|ftp)://|www\.))"
 _SCHEME = r"[A-Za-z][A-Za-z0-9+.\-]{1,15}:(?://|\\?/\\?/)"
 _URL = re.compile(rf"(?:(?<![A-Za-z0-9+.\-]){_SCHEME}|(?<![\w@./\-])[Ww]{{3}}\.(?=[A-Za-z0-9])){_BODY}+")
 _COMMAND = re.compile(r"\\(?:url|nolinkurl|path|href)\s*\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}")

@@ -98,6 +98,8 @@ def _holds(node: "Node") -> bool:
     if isinstance(node, yaml_nodes.Sequence):
         return any(isinstance(each, yaml_nodes.Scalar) and _ADDRESS.search(each.value) for each in node.value)
     for name, _, value in yaml_nodes.pairs(node):
+        if "://" in name:
+            return True
         for each in value.value if isinstance(value, yaml_nodes.Sequence) else [value]:
             if isinstance(each, yaml_nodes.Scalar) and _tells(name, str(each.value)):
                 return True

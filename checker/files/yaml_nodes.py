@@ -125,8 +125,11 @@ class Walk:
             for key, value in node.value:
                 if key.tag == MERGE:
                     yield from self._merged(path, value, merged)
-                else:
-                    yield f"{path}.{key_of(key)}" if path else key_of(key), value, owned
+                    continue
+                inner = f"{path}.{key_of(key)}" if path else key_of(key)
+                if "://" in key_of(key):
+                    yield inner, key, owned
+                yield inner, value, owned
 
     def _merged(self, path: str, value: Node, merged: set[int]) -> Iterator[tuple[str, Node, bool]]:
         for each in value.value if isinstance(value, Sequence) else [value]:
