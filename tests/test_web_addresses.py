@@ -253,3 +253,22 @@ def test_without_a_network_a_run_ends_at_once() -> None:
     kinds, nothing_reached = asyncio.run(run())
     assert kinds == ["dns-failure"] * 8 + ["offline"] * 4
     assert nothing_reached
+
+
+def test_hosts_that_fail_at_once_do_not_make_those_hopeless_that_take_a_moment() -> None:
+    """Eight names fail before the first answer comes: what is under way decides, and the others wait for it."""
+
+    async def slow(say: Say) -> None:
+        await asyncio.sleep(0.05)
+        await say.reply()
+
+    async def run() -> list[str]:
+        async with RawServer(slow) as server, Web(settings(lookup=try_again, concurrency=1)) as web:
+            gone = [f"http://gone{each}.org/" for each in range(12)]
+            alive = [server.url(f"/{each}") for each in range(3)]
+            replies = await asyncio.gather(*(web.fetch(url) for url in [*gone[:6], alive[0], *gone[6:], *alive[1:]]))
+            return [reply.failure.kind if reply.failure else "there" for reply in replies]
+
+    kinds = asyncio.run(run())
+    assert kinds.count("there") == 3
+    assert "offline" not in kinds

@@ -13,7 +13,7 @@ from checker.core.errors import ConfigurationError
 from checker.web.address import Address
 from checker.web.addresses import is_forbidden, parse_address
 from checker.web.connection import Connection
-from checker.web.faults import ForbiddenAddress, NoRoute, NoSuchName, Refused, of_handshake
+from checker.web.faults import ForbiddenAddress, NoRoute, NoSuchName, ProxyRefusal, Refused, of_handshake
 from checker.web.http1 import request_head
 from checker.web.proxies import Proxy
 from checker.web.resolver import Resolver
@@ -96,6 +96,7 @@ class Dialer:
             raise httpx.ConnectTimeout("") from None
 
     async def _simulated(self, route: Route, timeout: float) -> Connection:
+        _check_literal(route.host, allow_private=self._settings.allow_private)
         target = self._settings.dial(route.host, route.port) if self._settings.dial else None
         if target is None:
             raise NoSuchName(route.host)
@@ -140,9 +141,7 @@ class Dialer:
         return connection
 
     async def _proxied(self, route: Route, proxy: Proxy, timeout: float) -> Connection:
-        literal = parse_address(route.host)
-        if literal is not None and is_forbidden(literal) and not self._settings.allow_private:
-            raise ForbiddenAddress(route.host)
+        _check_literal(route.host, allow_private=self._settings.allow_private)
         connection = await self._to_proxy(proxy, timeout)
         try:
             if proxy.scheme.startswith("socks"):
@@ -172,6 +171,12 @@ class Dialer:
             raise of_handshake(error) from None
 
 
+def _check_literal(host: str, *, allow_private: bool) -> None:
+    literal = parse_address(host)
+    if literal is not None and is_forbidden(literal) and not allow_private:
+        raise ForbiddenAddress(host)
+
+
 def _permitted(host: str, addresses: list[str]) -> list[str]:
     """The addresses that lead to no private network; a private one is never used, even where a public one stands beside it."""
     permitted = [each for each in addresses if (parsed := parse_address(each)) is not None and not is_forbidden(parsed)]
@@ -195,7 +200,7 @@ async def _tunnel(connection: Connection, proxy: Proxy, route: Route, timeout: f
         raise httpx.ProxyError(f"no answer to CONNECT: {error}") from None
     if not 200 <= head.status < 300:
         hint = "; check the user and password in HTTPS_PROXY" if head.status == 407 else ""
-        raise httpx.ProxyError(f"it answered CONNECT {authority} with {head.status}{hint}")
+        raise ProxyRefusal(f"it answered CONNECT {authority} with {head.status}{hint}")
     connection.unlimit()
 
 

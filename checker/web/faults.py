@@ -10,7 +10,8 @@ The transport raises httpx's exceptions, and below them the ones here, which say
     │   │   └── NoRoute             not even a way there
     │   ├── Handshake               TLS broke for another reason than the certificate
     │   └── BadCertificate          expired, self-signed, untrusted, or for another name
-    ├── httpx.ProxyError            our own proxy could not or would not
+    ├── httpx.ProxyError            our own proxy could not be reached or understood
+    │   └── ProxyRefusal            it answered, and did not do it
     ├── httpx.UnsupportedProtocol
     │   └── ForbiddenAddress        a private, loopback or link-local network
     ├── httpx.RemoteProtocolError   what came is not HTTP
@@ -20,6 +21,7 @@ The transport raises httpx's exceptions, and below them the ones here, which say
 """
 
 import ssl
+from enum import Enum
 
 import httpx
 
@@ -29,8 +31,6 @@ from checker.web.reply import Failure
 
 class NoSuchName(httpx.ConnectError):
     """The name does not exist, and whoever said so has the authority to."""
-
-    proves_a_network = False
 
 
 class NameFailure(httpx.ConnectError):
@@ -60,7 +60,9 @@ class NoRoute(Refused):
 class ForbiddenAddress(httpx.UnsupportedProtocol):
     """The host is, or resolves to, an address that we do not ask."""
 
-    proves_a_network = False
+
+class ProxyRefusal(httpx.ProxyError):
+    """The proxy is there, and does not do what it is asked."""
 
 
 class Deadline(httpx.ReadTimeout):
@@ -128,6 +130,19 @@ def never_connected(error: Exception | None) -> bool:
     return isinstance(error, httpx.ConnectTimeout | NameFailure | Refused)
 
 
-def says_nothing_of_the_host(error: Exception) -> bool:
-    """Whether it may as well be our own network that failed: no name server, no route, no proxy, silence."""
-    return isinstance(error, NameFailure | NoRoute | httpx.ProxyError | httpx.ConnectTimeout)
+class Shows(Enum):
+    """What an exception shows of the network between us and everyone."""
+
+    NETWORK = "somebody answered, be it with a refusal"
+    PROXY_ONLY = "our proxy answered, and nobody behind it"
+    SILENCE = "nobody answered: no name server, no route, no proxy"
+    NOTHING = "nobody was asked"
+
+
+def shows(error: Exception) -> Shows:
+    """What to conclude from an exception."""
+    if isinstance(error, ForbiddenAddress | NoSuchName | httpx.LocalProtocolError):
+        return Shows.NOTHING
+    if isinstance(error, ProxyRefusal):
+        return Shows.PROXY_ONLY
+    return Shows.SILENCE if isinstance(error, NameFailure | NoRoute | httpx.ProxyError | httpx.ConnectTimeout) else Shows.NETWORK

@@ -78,7 +78,7 @@ class Hosts:
         if not got.transient or got.final or PASS.get() > 1 or self._settings.retries < 1:
             return False
         within_budget = owner.retries > 0 and self._retries > 0
-        return within_budget and not owner.parked and owner.deaf < _DEAF and not self.outage.hopeless
+        return within_budget and not owner.parked and owner.deaf < _DEAF
 
     async def _again(self, owner: Owner, first: Got, attempt: Callable[[], Awaitable[Got]]) -> Got:
         """The further attempts, with a pause that grows; no place is taken up meanwhile."""
@@ -111,7 +111,7 @@ class Hosts:
         from checker.web.exchange import exchange
 
         host = sent.address.host
-        if self.outage.hopeless:
+        if not await self.outage.allows():
             return _not_asked("offline", "not asked: nothing at all could be reached")
         await owner.enter(self.everyone)
         try:
@@ -120,11 +120,15 @@ class Hosts:
             self.requests[host] += 1
             way.attempts += 1
             began = self._clock.monotonic()
-            got, error = await exchange(self._the_carrier(), sent, wish, follow=follow)
+            self.outage.begin()
+            try:
+                got, error = await exchange(self._the_carrier(), sent, wish, follow=follow)
+                self.outage.learn(host, error)
+            finally:
+                self.outage.end()
             way.ms += (self._clock.monotonic() - began) * 1000
         finally:
             owner.leave(self.everyone)
-        self.outage.learn(host, error)
         self._obey(owner, got, error)
         return got
 

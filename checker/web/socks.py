@@ -5,6 +5,7 @@ from ipaddress import ip_address
 import httpx
 
 from checker.web.connection import Connection
+from checker.web.faults import ProxyRefusal
 from checker.web.proxies import Proxy
 from checker.web.resolver import Resolver
 
@@ -49,7 +50,7 @@ async def _greet(connection: Connection, proxy: Proxy) -> None:
 async def _granted(connection: Connection) -> None:
     _, code, _, kind = await connection.exactly(4)
     if code:
-        raise httpx.ProxyError(_REFUSALS.get(code, f"code {code}"))
+        raise ProxyRefusal(_REFUSALS.get(code, f"code {code}"))
     length = {1: 4, 4: 16}.get(kind) or (await connection.exactly(1))[0]
     await connection.exactly(length + 2)
 
