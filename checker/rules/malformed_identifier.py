@@ -38,6 +38,10 @@ _DOI_BEHIND_HOST = re.compile(r"https?://\S+?/(10\.\d{4,9}/\S+)\Z", re.IGNORECAS
 """Resolvers of publishers and libraries: doi.acm.org, doi.ieeecomputersociety.org, a university's proxy."""
 _SHORT_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/)?10/[a-z0-9]{3,10}\Z", re.IGNORECASE)
 """https://shortdoi.org gives these out, and doi.org resolves them."""
+_ORDINARY_URL = re.compile(
+    r"https?://(?:[a-z0-9](?:[a-z0-9-]*+)\.)++[a-z]{2,}(?:/[\w./?=&%#~+,@!$;()*'-]*)?\Z", re.IGNORECASE | re.ASCII
+)
+"""Nearly every address; nothing about it has to be looked into."""
 _PLAIN_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[A-Za-z0-9._;()/:+-]*[A-Za-z0-9)/]\Z")
 
 
@@ -45,16 +49,11 @@ def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
     """Reports every identifier of the reference that cannot be one, or is spelled so that it cannot be followed."""
     if reference.kind is Kind.UNREADABLE:
         return
+    paper = reference.kind is Kind.PAPER
     for each in reference.fields:
-        if each.inherited:
-            continue
-        name = each.name if reference.kind is Kind.PAPER else field_of(each.name)
-        judge = _JUDGES.get(name)
-        if judge is None and name in LONE_URLS:
-            judge = _url
-        if judge is None or each.value.strip().casefold() in _NONE:
-            continue
-        yield from judge(reference, each)
+        judge = _JUDGES.get(each.name if paper else field_of(each.name))
+        if judge is not None and not each.inherited and each.value.strip().casefold() not in _NONE:
+            yield from judge(reference, each)
 
 
 def _finding(reference: Reference, each: Field, what: str, why: str, hint: str = "", fix: Fix | None = None) -> Finding:
@@ -143,6 +142,8 @@ def _arxiv(reference: Reference, each: Field) -> Iterator[Finding]:
 
 def _labelled(reference: Reference, each: Field) -> Iterator[Finding]:
     """An arXiv id in a journal or a note."""
+    if ":" not in each.value:
+        return
     for match in _ARXIV_LABELLED.finditer(each.value):
         if fault := identifiers.arxiv_fault(match.group(1)):
             yield _finding(reference, each, "an arXiv id", f"{match.group(1)}: {fault}")
@@ -169,6 +170,8 @@ def _orcid(reference: Reference, each: Field) -> Iterator[Finding]:
 
 def _url(reference: Reference, each: Field) -> Iterator[Finding]:
     value = each.value.strip()
+    if _ORDINARY_URL.match(value):
+        return
     found = find_urls(value, alone=True)
     for link in found:
         if fault := url_fault(link.url):
@@ -190,6 +193,7 @@ def _with_scheme(each: Field) -> Fix | None:
 
 
 _JUDGES = {
+    **dict.fromkeys(LONE_URLS, _url),
     "doi": _doi,
     "eprint": _eprint,
     **dict.fromkeys(_ARXIV_NAMES, _arxiv),
