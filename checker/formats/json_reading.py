@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -14,30 +15,32 @@ from checker.core.report import Changes, Entry, Ignored, Looked, Report, Told, U
 Timelines = Mapping[tuple[Topic, str], Mapping[str, Timeline]]
 
 
+@dataclass(frozen=True, slots=True)
 class _Told(Place):
     """A place of which lines and columns are known and the text is not."""
 
-    __slots__ = ("_lines",)
-
-    def __init__(self, path: str, lines: tuple[int, int, int, int]) -> None:
-        super().__init__(Source(path, ""), 0, 0)
-        object.__setattr__(self, "_lines", lines)
+    lines: tuple[int, int, int, int]
 
     @property
     def line(self) -> int:
-        return self._lines[0]
+        return self.lines[0]
 
     @property
     def column(self) -> int:
-        return self._lines[1]
+        return self.lines[1]
 
     @property
     def end_line(self) -> int:
-        return self._lines[2]
+        return self.lines[2]
 
     @property
     def end_column(self) -> int:
-        return self._lines[3]
+        return self.lines[3]
+
+
+def _stood(path: str, *lines: int) -> Place:
+    line, column, end_line, end_column = lines
+    return _Told(Source(path, ""), 0, 0, (line, column, end_line, end_column))
 
 
 def read(text: str, timelines: Timelines | None = None) -> Report:
@@ -80,7 +83,7 @@ def _maybe(text: str | None) -> datetime | None:
 def _place(data: Mapping[str, Any]) -> Place:
     if data["path"] is None:
         return NOWHERE
-    return _Told(data["path"], (data["line"], data["column"], data["end_line"], data["end_column"]))
+    return _stood(data["path"], data["line"], data["column"], data["end_line"], data["end_column"])
 
 
 def _told(data: Mapping[str, Any]) -> Told:
@@ -119,7 +122,7 @@ def _fix(data: Mapping[str, Any]) -> Fix:
 
 
 def _entry(data: Mapping[str, Any], findings: tuple[Told, ...], timelines: Timelines) -> Entry:
-    place = _Told(data["path"], (data["line"], 1, data["line"], 1))
+    place = _stood(data["path"], data["line"], 1, data["line"], 1)
     fields = tuple(Field(name, value, place) for name, value in data.get("fields", {}).items())
     reference = Reference(data["key"], Kind(data["kind"]), data["kind"], fields, place, place)
     own = tuple(
