@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from checker.asking_progress import Progress
+from checker.assembling import asked_with
 from checker.core.answer import Answer, Outcome, Subject, Timeline, Topic
 from checker.core.forges import repository
 from checker.core.seen import Seen
@@ -76,7 +77,8 @@ class Asking:
         listed = list(subjects)
         settings = self.job.settings
         names = [each.question for each in listed]
-        known = self.job.history.timelines(names) if settings.max_age else {}
+        remembering = settings.max_age or settings.budget is not None
+        known = self.job.history.timelines(names, asked_with=asked_with(settings)) if remembering else {}
         plan = schedule.plan(
             listed,
             lambda subject: _newest(known.get(subject.question, {}).values()),

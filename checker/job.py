@@ -64,6 +64,7 @@ class Job:
         """Remembers an answer: in the history where the run records, and for this run in any case."""
         if self.run:
             self.run.record(answer)
+        answer = self.history.meant(answer)
         self.answered.setdefault((answer.topic, answer.subject), {})[answer.source] = answer
 
     def seen(self) -> Seen:

@@ -136,6 +136,8 @@ def test_unchanged_means_what_was_said_before(history: History, clock: Nights) -
     timeline = history.timelines()[LINK]["web"]
     assert [spell.answer.outcome for spell in timeline.spells] == [Outcome.FOUND, Outcome.UNREACHABLE, Outcome.FOUND]
     assert (timeline.latest.status, timeline.latest.facts, timeline.latest.final_url) == (200, {"fragment": "present"}, URL)
+    meant = history.meant(reply(Outcome.FOUND, clock.at, status=304, facts={"unchanged": True}))
+    assert (meant.status, meant.facts, meant.at) == (200, {"fragment": "present"}, clock.at)
 
 
 def test_answers_can_be_read_before_the_run_is_over(history: History, clock: Nights) -> None:
@@ -172,9 +174,10 @@ def test_passwords_never_reach_the_disk(history: History, clock: Nights, tmp_pat
 
 def test_answers_remember_the_settings_of_their_question(history: History, clock: Nights) -> None:
     night(history, clock, reply(Outcome.FOUND, clock.at), asked_with={Topic.LINK: "accept 200"})
-    assert history.asked_with([LINK]) == {LINK: {"web": "accept 200"}}
+    assert LINK in history.timelines([LINK], asked_with={Topic.LINK: "accept 200"})
+    assert not history.timelines([LINK], asked_with={Topic.LINK: "accept 403"})[LINK]
     night(history, clock, reply(Outcome.FOUND, clock.at), asked_with={Topic.LINK: "accept 403"})
-    assert history.asked_with() == {LINK: {"web": "accept 403"}}
+    assert history.timelines([LINK], asked_with={Topic.LINK: "accept 403"})[LINK]
     assert history.timelines()[LINK]["web"].spells[0].days == 2, "patience does not begin anew"
 
 
@@ -263,7 +266,10 @@ def test_the_last_report_can_be_told_again(history: History) -> None:
 def test_verdicts_keep_the_digest_that_they_judged(history: History, clock: Nights) -> None:
     history.begin().finish(verdicts={"kwon2023": Verdict("verified", "9f2c", clock.at)})
     history.begin().finish(verdicts={"kwon2023": Verdict("differs", "11ab", clock.at)})
+    history.begin().finish(verdicts={"kwon2023": Verdict("unverified", "11ab", clock.at)})
     assert history.verdicts() == {"kwon2023": Verdict("differs", "11ab", clock.at)}
+    history.begin().finish(verdicts={"kwon2023": Verdict("unverified", "22cd", clock.at)})
+    assert history.verdicts() == {"kwon2023": Verdict("unverified", "22cd", clock.at)}
 
 
 def test_a_timeline_that_a_person_can_read(history: History, clock: Nights) -> None:

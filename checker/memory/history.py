@@ -73,23 +73,24 @@ class History:
         number = self._store.write(lambda db: rows.begin(db, codec.to_number(started), _owner(), scope))
         return Run(self._store, self._clock, number, started, asked_with or {}, scope)
 
-    def timelines(self, questions: Iterable[Question] | None = None) -> dict[Question, dict[str, Timeline]]:
+    def timelines(
+        self, questions: Iterable[Question] | None = None, *, asked_with: Mapping[Topic, str] | None = None
+    ) -> dict[Question, dict[str, Timeline]]:
         """What each source has said about these subjects (all, where none are given), by question.
 
-        Runs that were outages of ours are left out; answers of runs still going on are in.
+        Runs that were outages of ours are left out; answers of runs still going on are in. With ``asked_with`` (as given to
+        `begin`) only those whose newest answer was got with the same settings: others answered another question, and must not
+        spare asking this one.
         """
         wanted = None if questions is None else list(questions)
-        return self._store.read(lambda db: _timelines(db, wanted))
+        return self._store.read(lambda db: _timelines(db, wanted, asked_with))
 
-    def asked_with(self, questions: Iterable[Question] | None = None) -> dict[Question, dict[str, str]]:
-        """The digest of the settings with which the newest answer of each source was got, as given to `begin`."""
-        wanted = None if questions is None else list(questions)
-
-        def read(db: sqlite3.Connection) -> dict[Question, dict[str, str]]:
-            stored = rows.load(db, wanted, outage=False)
-            return {question: {name: spells[-1].asked_with for name, spells in by.items()} for question, by in stored.items()}
-
-        return self._store.read(read)
+    def meant(self, answer: Answer) -> Answer:
+        """What an answer stands for: "unchanged" means the facts that were recorded before."""
+        if not answer.facts.get("unchanged"):
+            return answer
+        question = (answer.topic, answer.subject)
+        return resolve(answer, self.timelines([question]).get(question, {}).get(answer.source))
 
     def outage_nights(self) -> tuple[datetime, ...]:
         """When runs began that were outages of ours, oldest first."""
@@ -173,8 +174,15 @@ class Run:
         self._store.write(write)
 
 
-def _timelines(db: sqlite3.Connection, wanted: list[Question] | None) -> dict[Question, dict[str, Timeline]]:
+def _timelines(
+    db: sqlite3.Connection, wanted: list[Question] | None, settings: Mapping[Topic, str] | None
+) -> dict[Question, dict[str, Timeline]]:
     stored = rows.load(db, wanted, outage=False)
+    if settings is not None:
+        stored = {
+            question: {source: spells for source, spells in by.items() if spells[-1].asked_with == settings.get(question[0], "")}
+            for question, by in stored.items()
+        }
     found = {
         question: {source: Timeline(tuple(each.spell for each in spells)) for source, spells in by_source.items()}
         for question, by_source in stored.items()

@@ -245,9 +245,11 @@ def findings_at(db: sqlite3.Connection, moment: int, scope: str) -> frozenset[Fi
 
 
 def keep_verdicts(db: sqlite3.Connection, verdicts: Mapping[str, Verdict]) -> None:
-    """The newest verdict of each entry."""
+    """The newest verdict of each entry; that nobody could be asked about the same fields takes nothing back."""
     db.executemany(
-        "INSERT OR REPLACE INTO verdict (key, verdict, digest, at) VALUES (?, ?, ?, ?)",
+        "INSERT INTO verdict (key, verdict, digest, at) VALUES (?, ?, ?, ?) ON CONFLICT (key) DO UPDATE"
+        " SET verdict = excluded.verdict, digest = excluded.digest, at = excluded.at"
+        " WHERE excluded.verdict != 'unverified' OR excluded.digest != verdict.digest",
         ((key, each.verdict, each.digest, codec.to_number(each.at)) for key, each in verdicts.items()),
     )
 
