@@ -7,10 +7,13 @@ from functools import lru_cache
 
 _LISTED = (
     "0BSD AFL-3.0 AGPL-3.0-only AGPL-3.0-or-later Apache-1.1 Apache-2.0 Artistic-1.0 Artistic-2.0 BSD-1-Clause BSD-2-Clause"
-    " BSD-2-Clause-Patent BSD-3-Clause BSD-3-Clause-Clear BSD-4-Clause BSL-1.0 BUSL-1.1 CC-BY-3.0 CC-BY-4.0 CC-BY-SA-3.0 CC-BY-SA-4.0"
-    " CC-BY-NC-4.0 CC-BY-NC-SA-4.0 CC-BY-NC-ND-4.0 CC-BY-ND-4.0 CC0-1.0 CDDL-1.0 CECILL-2.1 ECL-2.0 EPL-1.0 EPL-2.0 EUPL-1.1 EUPL-1.2"
+    " BSD-2-Clause-Patent BSD-3-Clause BSD-3-Clause-Clear BSD-4-Clause BSL-1.0 BUSL-1.1 CC-BY-3.0 CC-BY-4.0 CC-BY-SA-3.0"
+    " CC-BY-SA-4.0"
+    " CC-BY-NC-4.0 CC-BY-NC-SA-4.0 CC-BY-NC-ND-4.0 CC-BY-ND-4.0 CC0-1.0 CDDL-1.0 CECILL-2.1 ECL-2.0 EPL-1.0 EPL-2.0"
+    " EUPL-1.1 EUPL-1.2"
     " Elastic-2.0 GFDL-1.3 GPL-2.0-only GPL-2.0-or-later GPL-3.0-only GPL-3.0-or-later HPND ISC LGPL-2.1-only LGPL-2.1-or-later"
-    " LGPL-3.0-only LGPL-3.0-or-later LPPL-1.3c MIT MIT-0 MPL-1.1 MPL-2.0 MS-PL MS-RL MulanPSL-2.0 NCSA ODbL-1.0 OFL-1.1 OSL-3.0"
+    " LGPL-3.0-only LGPL-3.0-or-later LPPL-1.3c MIT MIT-0 MPL-1.1 MPL-2.0 MS-PL MS-RL MulanPSL-2.0 NCSA ODbL-1.0 OFL-1.1"
+    " OSL-3.0"
     " PSF-2.0 PostgreSQL Python-2.0 SSPL-1.0 UPL-1.0 Unlicense Vim W3C WTFPL Zlib ZPL-2.1"
 ).split()
 """Ids of the SPDX licence list (version 3.27) that repositories and packages really carry; others are known by their shape."""
@@ -21,9 +24,11 @@ _NAMES = {
     "apache 2": "Apache-2.0", "apache2": "Apache-2.0", "asl 2": "Apache-2.0", "al 2": "Apache-2.0", "alv2": "Apache-2.0",
     "apache 1 1": "Apache-1.1",
     "mit": "MIT", "expat": "MIT", "mit expat": "MIT", "x11": "MIT", "mit 0": "MIT-0", "mit no attribution": "MIT-0",
-    "bsd 2 clause": "BSD-2-Clause", "simplified bsd": "BSD-2-Clause", "bsd 2 clause simplified": "BSD-2-Clause", "2 clause bsd": "BSD-2-Clause",
+    "bsd 2 clause": "BSD-2-Clause", "simplified bsd": "BSD-2-Clause", "bsd 2 clause simplified": "BSD-2-Clause",
+    "2 clause bsd": "BSD-2-Clause",
     "freebsd": "BSD-2-Clause", "bsd 2 clause freebsd": "BSD-2-Clause", "bsd2": "BSD-2-Clause", "bsd 2": "BSD-2-Clause",
-    "bsd 3 clause": "BSD-3-Clause", "new bsd": "BSD-3-Clause", "modified bsd": "BSD-3-Clause", "bsd 3 clause new or revised": "BSD-3-Clause",
+    "bsd 3 clause": "BSD-3-Clause", "new bsd": "BSD-3-Clause", "modified bsd": "BSD-3-Clause",
+    "bsd 3 clause new or revised": "BSD-3-Clause",
     "3 clause bsd": "BSD-3-Clause", "revised bsd": "BSD-3-Clause", "bsd3": "BSD-3-Clause", "bsd 3": "BSD-3-Clause",
     "bsd 3 clause new": "BSD-3-Clause", "bsd 3 clause revised": "BSD-3-Clause",
     "bsd 3 clause clear": "BSD-3-Clause-Clear", "bsd 4 clause": "BSD-4-Clause",
@@ -35,39 +40,52 @@ _NAMES = {
     "lgpl 2 1": "LGPL-2.1", "gnu lesser general 2 1": "LGPL-2.1", "gnu lgpl 2 1": "LGPL-2.1", "lgplv2 1": "LGPL-2.1",
     "lgpl 3": "LGPL-3.0", "gnu lesser general 3": "LGPL-3.0", "lgplv3": "LGPL-3.0", "gnu lesser general lgplv3": "LGPL-3.0",
     "gnu lgpl 3": "LGPL-3.0",
-    "agpl 3": "AGPL-3.0", "gnu agpl 3": "AGPL-3.0", "gnu affero general 3": "AGPL-3.0", "agplv3": "AGPL-3.0", "gnu agplv3": "AGPL-3.0",
+    "agpl 3": "AGPL-3.0", "gnu agpl 3": "AGPL-3.0", "gnu affero general 3": "AGPL-3.0", "agplv3": "AGPL-3.0",
+    "gnu agplv3": "AGPL-3.0",
     "gnu affero general agplv3": "AGPL-3.0", "affero gpl 3": "AGPL-3.0",
     "mpl 2": "MPL-2.0", "mozilla 2": "MPL-2.0", "mozilla mpl 2": "MPL-2.0", "mozilla 2 mpl 2": "MPL-2.0", "mpl2": "MPL-2.0",
     "epl 1": "EPL-1.0", "epl 2": "EPL-2.0", "eclipse 1": "EPL-1.0", "eclipse 2": "EPL-2.0",
-    "isc": "ISC", "iscl": "ISC", "isc iscl": "ISC", "unlicense": "Unlicense", "wtfpl": "WTFPL", "zlib": "Zlib", "zlib libpng": "Zlib",
+    "isc": "ISC", "iscl": "ISC", "isc iscl": "ISC", "unlicense": "Unlicense", "wtfpl": "WTFPL", "zlib": "Zlib",
+    "zlib libpng": "Zlib",
     "cc0": "CC0-1.0", "cc0 1": "CC0-1.0", "cc0 1 universal": "CC0-1.0", "creative commons zero 1 universal": "CC0-1.0",
-    "cc by 4": "CC-BY-4.0", "creative commons attribution 4 international": "CC-BY-4.0", "creative commons attribution 4": "CC-BY-4.0",
+    "cc by 4": "CC-BY-4.0", "creative commons attribution 4 international": "CC-BY-4.0",
+    "creative commons attribution 4": "CC-BY-4.0",
     "cc by sa 4": "CC-BY-SA-4.0", "cc by nc 4": "CC-BY-NC-4.0", "cc by nc sa 4": "CC-BY-NC-SA-4.0",
     "psf": "PSF-2.0", "psf 2": "PSF-2.0", "psfl": "PSF-2.0", "python": "PSF-2.0", "python foundation": "PSF-2.0",
     "artistic 2": "Artistic-2.0", "ofl 1 1": "OFL-1.1", "sil open font 1 1": "OFL-1.1", "mulan psl 2": "MulanPSL-2.0",
-    "mulan permissive 2": "MulanPSL-2.0", "university of illinois ncsa": "NCSA", "universal permissive": "UPL-1.0", "upl 1": "UPL-1.0",
+    "mulan permissive 2": "MulanPSL-2.0", "university of illinois ncsa": "NCSA", "universal permissive": "UPL-1.0",
+    "upl 1": "UPL-1.0",
     "elastic 2": "Elastic-2.0", "server side 1": "SSPL-1.0", "postgresql": "PostgreSQL",
 }  # fmt: skip
 """What is left of a name once `_bare` has taken the words away that all licences share."""
 
 _FAMILIES = {
-    "bsd": "BSD", "bsd style": "BSD", "bsd like": "BSD", "apache": "Apache", "gpl": "GPL", "gnu gpl": "GPL", "gnu general": "GPL",
-    "gnu general gpl": "GPL", "lgpl": "LGPL", "gnu lgpl": "LGPL", "gnu lesser general": "LGPL", "gnu lesser general lgpl": "LGPL",
+    "bsd": "BSD", "bsd style": "BSD", "bsd like": "BSD", "apache": "Apache", "gpl": "GPL", "gnu gpl": "GPL",
+    "gnu general": "GPL",
+    "gnu general gpl": "GPL", "lgpl": "LGPL", "gnu lgpl": "LGPL", "gnu lesser general": "LGPL",
+    "gnu lesser general lgpl": "LGPL",
     "agpl": "AGPL", "gnu affero general": "AGPL", "mpl": "MPL", "mozilla": "MPL", "epl": "EPL", "eclipse": "EPL",
-    "cc by": "CC", "cc": "CC", "creative commons": "CC", "artistic": "Artistic", "gnu": "GPL", "mit style": "MIT", "mit like": "MIT",
+    "cc by": "CC", "cc": "CC", "creative commons": "CC", "artistic": "Artistic", "gnu": "GPL", "mit style": "MIT",
+    "mit like": "MIT",
     "gnu library or lesser general lgpl": "LGPL",
 }  # fmt: skip
 """Names that leave the version open: they can contradict a licence of another family and cannot confirm one of their own."""
 
 _CUSTOM = frozenset(
-    "custom proprietary commercial other noassertion unlicensed nonstandard non-standard private closed dual-license".split()
-    + ["other/proprietary", "other/proprietary license", "all rights reserved", "see license", "see license file", "see licence", "other / proprietary", "closed source"]
+    {
+        *"custom proprietary commercial other noassertion unlicensed nonstandard non-standard private closed".split(),
+        *("other/proprietary", "other/proprietary license", "other / proprietary", "all rights reserved", "closed source"),
+        *("see license", "see licence", "see license file"),
+    }
 )
 _FILLERS = re.compile(
-    r"\b(?:the|licen[cs]es?|licen[cs]ed|under|version|software|public|open source|osi approved|terms|of|agreement|project)\b|\bv(?=\s?\d)"
+    r"\b(?:the|licen[cs]es?|licen[cs]ed|under|version|software|public|open source|osi approved|terms|of|agreement"
+    r"|project)\b|\bv(?=\s?\d)"
 )
 
-_OPERATOR = re.compile(r"\(|\)|\bAND\b|\bOR\b|\bWITH\b|\band\b|\bor\b(?!\s+(?:later|any|revised|lesser|newer))|(?<=\S)/(?=\S)|[,;|&]")
+_OPERATOR = re.compile(
+    r"\(|\)|\bAND\b|\bOR\b|\bWITH\b|\band\b|\bor\b(?!\s+(?:later|any|revised|lesser|newer))|(?<=\S)/(?=\S)|[,;|&]"
+)
 
 
 class Kinship(StrEnum):
@@ -100,7 +118,11 @@ class License:
     def shown(self) -> str:
         """For messages: what is unknown or custom is said as such."""
         if self.custom and not self.named:
-            return "a custom licence" if self.text.upper() in {"NOASSERTION", "OTHER", "CUSTOM"} else f"{self.text}, a custom licence"
+            return (
+                "a custom licence"
+                if self.text.upper() in {"NOASSERTION", "OTHER", "CUSTOM"}
+                else f"{self.text}, a custom licence"
+            )
         return f"{self.text}, which is no SPDX licence" if self.unknown and not self.named else self.text
 
 

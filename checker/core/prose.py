@@ -8,12 +8,19 @@ from dataclasses import dataclass
 _TOP = 6_000
 """Characters of prose that count as the top of a README, after badges and code are gone."""
 
+_LONG_HEADING = 6
+"""Words; longer ones are sentences."""
+
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _FENCE = re.compile(r"^[ \t]*(```|~~~)[^\n]*\n.*?(?:^[ \t]*\1[^\n]*$|\Z)", re.DOTALL | re.MULTILINE)
 _IMAGE = re.compile(r"!\[[^\[\]]*\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\[\]]*\])?")
-_RST_IMAGE = re.compile(r"^[ \t]*\.\. (?:\|[^|\n]*\| )?(?:image|figure)::[^\n]*(?:\n[ \t]+:[^\n]*)*|\|[\w .\-]+\|_?(?=\s|\Z)", re.MULTILINE)
+_RST_IMAGE = re.compile(
+    r"^[ \t]*\.\. (?:\|[^|\n]*\| )?(?:image|figure)::[^\n]*(?:\n[ \t]+:[^\n]*)*|\|[\w .\-]+\|_?(?=\s|\Z)", re.MULTILINE
+)
 _EMPTY_LINK = re.compile(r"\[\s*\]\([^()]*\)")
-_RST_DIRECTIVE = re.compile(r"^[ \t]*\.\. (warning|note|attention|important|caution|danger|deprecated)::", re.MULTILINE | re.IGNORECASE)
+_RST_DIRECTIVE = re.compile(
+    r"^[ \t]*\.\. (warning|note|attention|important|caution|danger|deprecated)::", re.MULTILINE | re.IGNORECASE
+)
 _LINK = re.compile(
     r"""\[(?P<text>[^\[\]]{1,300})\]\(\s*<?(?P<url>[^()\s<>]+(?:\([^()\s]*\)[^()\s<>]*)*)>?(?:\s+["'][^"']*["'])?\s*\)"""
     r"""|<a\s[^<>]*?href\s*=\s*["']?(?P<href>[^"'\s<>]+)[^<>]*>(?P<inner>.{0,300}?)</a>"""
@@ -24,7 +31,9 @@ _LINK = re.compile(
 )
 _DEFINITION = re.compile(r"^[ ]{0,3}\[([^\[\]]+)\]:\s*<?(\S+?)>?(?:\s.*)?$", re.MULTILINE)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
-_BLOCK_TAG = re.compile(r"</?(?:p|div|h[1-6]|br|li|ul|ol|tr|td|th|table|blockquote|center|hr|section)\b[^<>]{0,500}>", re.IGNORECASE)
+_BLOCK_TAG = re.compile(
+    r"</?(?:p|div|h[1-6]|br|li|ul|ol|tr|td|th|table|blockquote|center|hr|section)\b[^<>]{0,500}>", re.IGNORECASE
+)
 _HEADING = re.compile(r"^\s{0,3}(#{1,6})\s*(.*?)\s*#*\s*$")
 _HTML_HEADING = re.compile(r"<h([1-6])\b[^<>]{0,300}>(.{0,400}?)</h\1>", re.IGNORECASE | re.DOTALL)
 _UNDERLINE = re.compile(r"^\s{0,3}([=\-~*^\"#+`])\1{2,}\s*$")
@@ -48,18 +57,23 @@ class Sentence:
 def sentences(markup: str, stop_at: re.Pattern[str] | None = None) -> tuple[Sentence, ...]:
     """The sentences at the top of a Markdown, reStructuredText or HTML text.
 
-    Code, badges, pictures and comments are left out. Reading ends after some six thousand characters, and before the first heading
-    after the title that ``stop_at`` does not match: what stands under "Usage" or "Changelog" speaks of something else.
+    Code, badges, pictures and comments are left out. Reading ends after some six thousand characters, and before the first
+    heading after the title that ``stop_at`` does not match: what stands under "Usage" or "Changelog" speaks of something else.
     """
     definitions = {name.casefold(): url for name, url in _DEFINITION.findall(markup)}
     found: list[Sentence] = []
     for level, line in _blocks(_without_noise(markup)):
-        if level and found and stop_at is not None and not stop_at.search(line) and any(not each.heading for each in found):
-            break
-        if level > 1 and stop_at is not None and not stop_at.search(line) and any(each.heading for each in found):
+        if _turns_away(level, line, found, stop_at):
             break
         found.extend(_sentences_of(line, level, definitions))
     return tuple(found)
+
+
+def _turns_away(level: int, line: str, found: list[Sentence], stop_at: re.Pattern[str] | None) -> bool:
+    """Whether a heading begins another subject; one that is a sentence itself ("X has moved to …") belongs to the notice."""
+    if not level or stop_at is None or stop_at.search(line) or len(line.split()) > _LONG_HEADING:
+        return False
+    return any(not each.heading for each in found) or (level > 1 and any(each.heading for each in found))
 
 
 def _without_noise(markup: str) -> str:
