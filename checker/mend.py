@@ -115,8 +115,20 @@ def _mend_one(
         declined += unproved
     if text == document.source.text:
         return None, [each.finding for each in made], declined
+    doubt = _doubt(document, text, made)
+    if doubt:
+        return None, [], declined + [NotMended(each.finding, doubt) for each in made]
     old, new = write_text(document.decoded, document.source.text), write_text(document.decoded, text)
     return MendedFile(document.source.path, old, new), [each.finding for each in made], declined
+
+
+def _doubt(document: Document, text: str, made: Iterable[Wish]) -> str | None:
+    """What a second parser objects to in the edited text, for kinds of file that have one."""
+    if document.dialect.name != "bib":
+        return None
+    from checker.files.bib_witness import objection
+
+    return objection(document.source.text, text, {each.reference.key or "" for each in made})
 
 
 def _holds(fix: Fix, characters: frozenset[str]) -> bool:

@@ -3,7 +3,8 @@
 The scanner is our own (`checker.files.bib_scan`). bibtexparser 2 splits well-formed files rightly, but gives no offsets,
 miscounts lines after a backslash, merges values at a missing comma, loses the field after a ``%`` comment and hides whole
 entries behind a repeated key; every value would have had to be searched for and judged a second time. One pass that keeps
-offsets is shorter, faster, and does not have to be imported. bibtexparser serves the tests as a second opinion.
+offsets is shorter, faster, and does not have to be imported. bibtexparser serves as a second opinion, where
+fixes are proved (`checker.files.bib_witness`) and in the tests.
 """
 
 import gc

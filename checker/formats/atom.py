@@ -1,4 +1,4 @@
-"""An Atom feed of changes: an entry for each change of state, with an id that never changes, and none for a night without news."""
+"""An Atom feed of changes: an entry a change of state, with an id that never changes; none for a night without news."""
 
 import hashlib
 from collections.abc import Iterator
