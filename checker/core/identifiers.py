@@ -59,11 +59,9 @@ _OPENREVIEW = re.compile(
     re.I,
 )
 _OPENREVIEW_ID = re.compile(r"[\w\-]{6,40}\Z")
-_ACL_OLD = r"[A-Za-z]\d{2}-\d{4}"
-_ACL_NEW = r"\d{4}\.[a-z0-9_]+-[a-z0-9_]+\.\d+"
-_ACL = re.compile(rf"(?:{_ACL_OLD}|{_ACL_NEW})\Z", re.IGNORECASE)
-_ACL_PATH = re.compile(rf"/(?:anthology/)?(?:papers/\w/\w+/)?({_ACL_OLD}|{_ACL_NEW})(?:v\d+)?(?:\.pdf|\.bib)?/?\Z", re.IGNORECASE)
-_ACL_DOI = re.compile(rf"10\.(?:18653|3115)/v1/({_ACL_OLD}|{_ACL_NEW})\Z", re.IGNORECASE)
+_ACL = re.compile(r"(?:[a-z]\d{2}-\d{4}|\d{4}\.[a-z0-9_]+-[a-z0-9_]+\.\d+)\Z")
+_ACL_HOSTS = frozenset({"aclanthology.org", "aclweb.org", "aclanthology.info"})
+_ACL_PREFIXES = ("10.18653/v1/", "10.3115/v1/")
 
 
 @lru_cache(maxsize=2048)
@@ -253,16 +251,20 @@ def openreview_id(text: str) -> str | None:
 def acl(text: str) -> str | None:
     """The ACL Anthology id (``P18-1001``, ``2020.acl-main.1``) that a bare id, an address or a DOI spells, or ``None``."""
     text = _bare(text)
+    if "-" not in text:
+        return None
+    name = text
     if "://" in text:
         parts = urls.split(text)
         host = (parts.hostname or "").lower().removeprefix("www.") if parts else ""
-        match = _ACL_PATH.match(parts.path) if parts and host in {"aclanthology.org", "aclweb.org", "aclanthology.info"} else None
-        name = _doi_in_url(text) if host in _DOI_RESOLVERS else None
-        match = match or (_ACL_DOI.match(name) if name else None)
-        return _acl_name(match.group(1)) if match else None
-    if match := _ACL_DOI.search(text):
-        return _acl_name(match.group(1))
-    return _acl_name(text) if _ACL.match(text) else None
+        if parts and host in _ACL_HOSTS:
+            name = re.sub(r"(?:v\d+)?(?:\.pdf|\.bib)?/?$", "", parts.path).rpartition("/")[2]
+            return _acl_name(name) if _ACL.match(name.lower()) else None
+        name = (_doi_in_url(text) if host in _DOI_RESOLVERS else None) or ""
+    name = _DOI_LABEL.sub("", name, count=1) if "10." in name else name
+    for prefix in _ACL_PREFIXES:
+        name = name.removeprefix(prefix)
+    return _acl_name(name) if _ACL.match(name.lower()) else None
 
 
 def _acl_name(written: str) -> str:

@@ -5,19 +5,18 @@ from collections.abc import Callable
 
 from checker.core import urls
 
-_PMLR = re.compile(r"/(v\d+|r\d+)/(?:[\w\-.]+/)?([\w\-]+?)(?:-supp)?(?:\.html|\.pdf)?/?\Z")
-_NEURIPS = re.compile(
+_PMLR = r"/(v\d+|r\d+)/(?:[\w\-.]+/)?([\w\-]+?)(?:-supp)?(?:\.html|\.pdf)?/?\Z"
+_NEURIPS = (
     r"/(?P<root>paper(?:_files/paper)?)/(?P<year>\d{4})/(?:hash|file)/(?P<hash>[0-9a-f]{32})"
     r"-(?:Abstract|Paper|Metadata|Bibtex|Supplemental|AuthorFeedback)(?P<track>-[A-Za-z_]+)?\.\w+\Z"
 )
-_NIPS_OLD = re.compile(r"/paper/(\d{1,5}-[\w\-]+?)(?:\.pdf|\.html)?/?\Z")
-_USENIX = re.compile(r"/(?:legacy/)?conference/[\w\-]+/(?:technical-sessions/|presentation/)+(?:presentation/)?[\w\-]+/?\Z")
-_MLSYS_OLD = re.compile(r"/paper/(\d{4})/(?:hash|file)/([0-9a-f]{32})-(?:Abstract|Paper)(-[A-Za-z_]+)?\.\w+\Z")
-_JMLR = re.compile(r"/(?:beta/)?papers/(?:v|volume)(\d+)/([\w\-]+)(?:/[\w\-]+)?\.(?:html|pdf)\Z")
-_CVF = re.compile(
-    r"/(?P<root>content(?:_[A-Za-z]+_?\d{4})?(?:/[A-Z]+\d{4}W?)?)(?:/W\d+|/\w+)?/(?:html|papers)/(?P<name>[\w.&'%\-]+?)(?:_paper)?\.(?:html|pdf)\Z"
-)
-_IJCAI = re.compile(r"/proceedings/(\d{4})/(\d+)/?\Z")
+_NIPS_OLD = r"/paper/(\d{1,5}-[\w\-]+?)(?:\.pdf|\.html)?/?\Z"
+_USENIX = r"/(?:legacy/)?conference/[\w\-]+/(?:technical-sessions/|presentation/)+(?:presentation/)?[\w\-]+/?\Z"
+_MLSYS_OLD = r"/paper/(\d{4})/(?:hash|file)/([0-9a-f]{32})-(?:Abstract|Paper)(-[A-Za-z_]+)?\.\w+\Z"
+_JMLR = r"/(?:beta/)?papers/(?:v|volume)(\d+)/([\w\-]+)(?:/[\w\-]+)?\.(?:html|pdf)\Z"
+_CVF = r"/(?P<root>content(?:_[A-Za-z]+_?\d{4})?(?:/[A-Z]+\d{4}W?)?)(?:/W\d+|/\w+)?/(?:html|papers)/"
+    r"(?P<name>[\w.&'%\-]+?)(?:_paper)?\.(?:html|pdf)\Z"
+_IJCAI = r"/proceedings/(\d{4})/(\d+)/?\Z"
 
 
 def page(url: str) -> str | None:
@@ -34,21 +33,21 @@ def page(url: str) -> str | None:
 
 
 def _pmlr(_: str, path: str) -> str | None:
-    match = _PMLR.match(path)
+    match = re.match(_PMLR, path)
     return f"https://proceedings.mlr.press/{match[1]}/{match[2]}.html" if match else None
 
 
 def _neurips(_: str, path: str) -> str | None:
-    if match := _NEURIPS.match(path):
+    if match := re.match(_NEURIPS, path):
         track = match["track"] or ("" if int(match["year"]) < 2022 else "-Conference")
         base = "https://proceedings.neurips.cc/paper_files/paper"
         return f"{base}/{match['year']}/hash/{match['hash']}-Abstract{track}.html"
-    old = _NIPS_OLD.match(path)
+    old = re.match(_NIPS_OLD, path)
     return f"https://papers.nips.cc/paper/{old[1]}" if old else None
 
 
 def _mlsys(_: str, path: str) -> str | None:
-    match = _NEURIPS.match(path) or _MLSYS_OLD.match(path)
+    match = re.match(_NEURIPS, path) or re.match(_MLSYS_OLD, path)
     if match is None:
         return None
     year, digest, track = match.group("year", "hash", "track") if "year" in match.groupdict() else match.groups()
@@ -57,21 +56,21 @@ def _mlsys(_: str, path: str) -> str | None:
 
 
 def _usenix(_: str, path: str) -> str | None:
-    return f"https://www.usenix.org{path.rstrip('/')}" if _USENIX.match(path) else None
+    return f"https://www.usenix.org{path.rstrip('/')}" if re.match(_USENIX, path) else None
 
 
 def _jmlr(_: str, path: str) -> str | None:
-    match = _JMLR.match(path)
+    match = re.match(_JMLR, path)
     return f"https://jmlr.org/papers/v{match[1]}/{match[2]}.html" if match else None
 
 
 def _cvf(_: str, path: str) -> str | None:
-    match = _CVF.match(path)
+    match = re.match(_CVF, path)
     return f"https://openaccess.thecvf.com/{match['root']}/html/{match['name']}_paper.html" if match else None
 
 
 def _ijcai(_: str, path: str) -> str | None:
-    match = _IJCAI.match(path)
+    match = re.match(_IJCAI, path)
     return f"https://www.ijcai.org/proceedings/{match[1]}/{match[2]}" if match else None
 
 

@@ -22,7 +22,7 @@ _BODY = rf"(?>{_ESCAPED}|[^\s<>\"{{}}\\,;`{_STOP}]|[,;](?!(?:https?|ftp)://|www\
 _SCHEME = r"[A-Za-z][A-Za-z0-9+.\-]{1,15}:(?://|\\?/\\?/)"
 _URL = re.compile(rf"(?:(?<![A-Za-z0-9+.\-]){_SCHEME}|(?<![\w@./\-])[Ww]{{3}}\.(?=[A-Za-z0-9])){_BODY}+")
 _COMMAND = re.compile(r"\\(?:url|nolinkurl|path|href)\s*\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}")
-_BROKEN_LINE = re.compile(rf"{_SCHEME}{_BODY}++(?:\s++{_BODY}++)+")
+_BROKEN_LINE = rf"{_SCHEME}{_BODY}++(?:\s++{_BODY}++)+"
 _UNDO = re.compile(_ESCAPED)
 _WHITE = re.compile(r"\s+")
 _PAIRS = {")": "(", "]": "["}
@@ -82,7 +82,7 @@ def find_urls(text: str, *, alone: bool = False) -> tuple[Found, ...]:
 def _broken(text: str) -> str | None:
     """The text where it is one address with line breaks, and no other white space, inside."""
     gaps = [gap for gap in _WHITE.findall(text) if "\n" not in gap and "\r" not in gap]
-    return text if not gaps and text.count("://") == 1 and _BROKEN_LINE.fullmatch(text) else None
+    return text if not gaps and text.count("://") == 1 and re.fullmatch(_BROKEN_LINE, text) else None
 
 
 def _with_commands(text: str) -> Iterator[Found]:
