@@ -14,8 +14,10 @@ _NIPS_OLD = r"/paper/(\d{1,5}-[\w\-]+?)(?:\.pdf|\.html)?/?\Z"
 _USENIX = r"/(?:legacy/)?conference/[\w\-]+/(?:technical-sessions/|presentation/)+(?:presentation/)?[\w\-]+/?\Z"
 _MLSYS_OLD = r"/paper/(\d{4})/(?:hash|file)/([0-9a-f]{32})-(?:Abstract|Paper)(-[A-Za-z_]+)?\.\w+\Z"
 _JMLR = r"/(?:beta/)?papers/(?:v|volume)(\d+)/([\w\-]+)(?:/[\w\-]+)?\.(?:html|pdf)\Z"
-_CVF = r"/(?P<root>content(?:_[A-Za-z]+_?\d{4})?(?:/[A-Z]+\d{4}W?)?)(?:/W\d+|/\w+)?/(?:html|papers)/"
+_CVF = (
+    r"/(?P<root>content(?:_[A-Za-z]+_?\d{4})?(?:/[A-Z]+\d{4}W?)?)(?:/W\d+|/\w+)?/(?:html|papers)/"
     r"(?P<name>[\w.&'%\-]+?)(?:_paper)?\.(?:html|pdf)\Z"
+)
 _IJCAI = r"/proceedings/(\d{4})/(\d+)/?\Z"
 
 
