@@ -12,10 +12,12 @@ from checker.core.forges import repository
 from checker.core.seen import Seen
 from checker.core.subjects import subjects as subjects_of
 from checker.memory.attest import subject as attested_subject
+from checker.memory.findings import Verdict
 from checker.memory.history import History, Run
 from checker.memory.lock import Lock
 from checker.memory.remembered import remembered
 from checker.memory.spells import combined
+from checker.memory.verified import newest_verdicts
 from checker.reading import Reading
 from checker.settings import Settings
 
@@ -53,6 +55,11 @@ class Job:
     def questions(self) -> tuple[Subject, ...]:
         """Every question of the run, each once."""
         return tuple({subject.question: subject for listed in self.subjects for subject in listed}.values())
+
+    @cached_property
+    def judged_before(self) -> Mapping[str, Verdict]:
+        """The last verdict on each entry and the digest of the fields that it judged, by key."""
+        return newest_verdicts(self.history.verdicts(), self.lock)
 
     @property
     def scope(self) -> str:

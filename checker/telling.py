@@ -10,8 +10,10 @@ from checker.core.finding import Severity
 from checker.core.reference import Kind, Reference
 from checker.core.report import Entry, Looked, Told, Unverified
 from checker.core.seen import Seen
+from checker.core.subjects import subjects
 from checker.core.works import assess
 from checker.job import Job
+from checker.memory.verified import changed_since
 
 
 def entries(job: Job, seen: Seen, told: Iterable[Told]) -> tuple[tuple[Entry, ...], tuple[Unverified, ...]]:
@@ -23,7 +25,7 @@ def entries(job: Job, seen: Seen, told: Iterable[Told]) -> tuple[tuple[Entry, ..
             continue
         looked = tuple(_look(subject, reference, seen, job) for subject in job.subjects[position])
         own = findings.get(position, ())
-        missing = list(_unverified(reference, looked, seen, offline=job.settings.offline))
+        missing = list(_unverified(reference, looked, seen, job))
         made.append(Entry(reference, _health(own, looked, missing), looked, tuple(own)))
         unverified += missing
     return tuple(made), tuple(unverified)
@@ -50,8 +52,25 @@ def _look(subject: Subject, reference: Reference, seen: Seen, job: Job) -> Looke
     timelines = seen.by_source(subject.topic, subject.name)
     told = job.answered.get(subject.question)
     answer = _newest(told.values()) if told else _newest(timeline.latest for timeline in timelines.values())
-    verdict = assess(reference, seen).verdict if subject.topic is Topic.WORK else None
+    verdict = _assessed(reference, seen, job)[0] if subject.topic is Topic.WORK else None
     return Looked(subject, answer, timelines, verdict)
+
+
+def _assessed(reference: Reference, seen: Seen, job: Job) -> tuple[str, tuple[str, ...]]:
+    """The verdict on a work, with reasons where nothing can be told.
+
+    Recorded answers verify the entry as it stood when they were judged; what has been changed since, nobody has looked at.
+    """
+    assessment = assess(reference, seen)
+    before = changed_since(reference, job.judged_before) if assessment.verdict == "verified" and job.settings.offline else None
+    if before is None or before.verdict != "verified" or not _unasked(reference, job):
+        return assessment.verdict, assessment.reasons
+    return "unverified", (f"its fields have changed since it was verified on {_day(before.at)}",)
+
+
+def _unasked(reference: Reference, job: Job) -> bool:
+    """Whether this run itself was told nothing of a work (the library of this machine may have been asked)."""
+    return not any(each.question in job.answered for each in subjects(reference) if each.topic is Topic.WORK)
 
 
 def _newest(answers: Iterable[Answer]) -> Answer | None:
@@ -74,15 +93,16 @@ def _known(looked: Looked) -> bool:
     return any(timeline.conclusive for timeline in looked.timelines.values())
 
 
-def _unverified(reference: Reference, looked: Iterable[Looked], seen: Seen, *, offline: bool) -> Iterator[Unverified]:
+def _unverified(reference: Reference, looked: Iterable[Looked], seen: Seen, job: Job) -> Iterator[Unverified]:
+    offline = job.settings.offline
     works = [each for each in looked if each.subject.topic is Topic.WORK]
     for each in looked:
         if each.subject.topic is not Topic.WORK and not (each.answer and each.answer.outcome.conclusive):
             yield Unverified(reference.key, str(each.subject.topic), each.subject.name, _reason(each, offline=offline))
     if works:
-        assessment = assess(reference, seen)
-        if assessment.verdict in ("unverified", "ambiguous"):
-            reason = "; ".join(assessment.reasons) or _never(offline=offline)
+        verdict, reasons = _assessed(reference, seen, job)
+        if verdict in ("unverified", "ambiguous"):
+            reason = "; ".join(reasons) or _never(offline=offline)
             yield Unverified(reference.key, "work", works[0].subject.name, reason)
 
 
