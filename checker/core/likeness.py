@@ -109,9 +109,11 @@ def _spelt_out(shorter: tuple[str, ...], longer: tuple[str, ...]) -> bool:
 
 
 def _subsequence(shorter: tuple[str, ...], longer: tuple[str, ...]) -> bool:
+    """The shorter list inside the longer; behind a first name that is another, only names written out count."""
+    first_fits = _token_fits(shorter[0], longer[0])
     at = 0
     for token in longer:
-        if at < len(shorter) and _token_fits(shorter[at], token):
+        if at < len(shorter) and _token_fits(shorter[at], token) and (first_fits or min(len(shorter[at]), len(token)) > 1):
             at += 1
     return at == len(shorter)
 
@@ -128,8 +130,10 @@ def _in_order(shorter: tuple[str, ...], longer: tuple[str, ...]) -> bool:
     """All words of one name in the other, in order, with two of them written out and the first among them."""
     if not 2 <= len(shorter) <= len(longer) or not _token_fits(shorter[0], longer[0]):
         return False
-    full = [token for token in shorter if len(token) > 1]
-    return len(set(full) & set(longer)) >= 2 and _subsequence(shorter, longer)
+    written_out = [token for token in shorter if len(token) > 1]
+    if len(set(written_out) & set(longer)) < max(2, len(set(written_out))):
+        return False
+    return _subsequence(shorter, longer)
 
 
 def _other_order(mine: Words, yours: Words) -> bool:
