@@ -70,13 +70,23 @@ def test_no_bytes_break_the_reader(body: bytes) -> None:
     assert read_citation(read) is not None
 
 
-@given(st.lists(st.sampled_from(["<", ">", "'", '"', "<a ", "</a>", "<h1>", "</h1>", "<script>", "</script>", "<!--", "-->", "id=x", " "]), max_size=60))
+@given(
+    st.lists(
+        st.sampled_from(
+            ["<", ">", "'", '"', "<a ", "</a>", "<h1>", "</h1>", "<script>", "</script>", "<!--", "-->", "id=x", " "]
+        ),
+        max_size=60,
+    )
+)
 def test_no_markup_breaks_the_reader(pieces: list[str]) -> None:
     read = Page("".join(pieces).encode())
     assert read.words <= read.visible_words + 1
 
 
-@pytest.mark.parametrize("piece", ["<a ", "<a '", '<a "', "<h1>", "<!--", "<script>", "<title>", "<a href='<", "</", "<meta charset", "&#x", "<div id="])
+@pytest.mark.parametrize(
+    "piece",
+    ["<a ", "<a '", '<a "', "<h1>", "<!--", "<script>", "<title>", "<a href='<", "</", "<meta charset", "&#x", "<div id="],
+)
 def test_hostile_markup_is_read_in_no_time(piece: str) -> None:
     read = Page((piece * (300_000 // len(piece))).encode())
     assert read.title is not None
@@ -90,26 +100,67 @@ def test_hostile_markup_is_read_in_no_time(piece: str) -> None:
 WALLS = [
     ("cloudflare", page("Just a moment...", "<div id='x'></div>", "<script>window._cf_chl_opt={cType:'managed'};</script>")),
     ("cloudflare", page("Un instant…", "<p></p>", "<script>(function(){window._cf_chl_opt = {cvId:'3'}})()</script>")),
-    ("cloudflare", page("Attention Required! | Cloudflare", "<h1>Sorry, you have been blocked</h1><h2>You are unable to access a.org</h2>")),
+    (
+        "cloudflare",
+        page("Attention Required! | Cloudflare", "<h1>Sorry, you have been blocked</h1><h2>You are unable to access a.org</h2>"),
+    ),
     ("cloudflare", page("Just a moment...", "<noscript>Enable JavaScript and cookies to continue</noscript>")),
-    ("aws", page("", "<div id='challenge-container'></div><script>window.gokuProps={key:'x'}</script>", "<script src='https://x.token.awswaf.com/challenge.js'></script>")),
+    (
+        "aws",
+        page(
+            "",
+            "<div id='challenge-container'></div><script>window.gokuProps={key:'x'}</script>",
+            "<script src='https://x.token.awswaf.com/challenge.js'></script>",
+        ),
+    ),
     ("aws", page("Human Verification", "", "<script>window.awsWafCookieDomainList = [];window.gokuProps = {}</script>")),
     ("anubis", page("Making sure you&#39;re not a bot!", "<h1>Making sure you&#39;re not a bot!</h1>")),
     ("anubis", page("Проверка", '<script id="anubis_challenge" type="application/json">{}</script>')),
     ("anubis", page("x", '<img src="/.within.website/x/cmd/anubis/static/img/pensive.webp">')),
-    ("datadome", page("a.org", "<p>Please enable JS and disable any ad blocker</p><script>var dd={'rt':'c','cid':'A'}</script><script src='https://ct.captcha-delivery.com/c.js'></script>")),
+    (
+        "datadome",
+        page(
+            "a.org",
+            "<p>Please enable JS and disable any ad blocker</p><script>var dd={'rt':'c','cid':'A'}</script><script src='https://ct.captcha-delivery.com/c.js'></script>",
+        ),
+    ),
     ("datadome", page("", "<iframe src='https://geo.captcha-delivery.com/captcha/?initialCid=A'></iframe>")),
-    ("perimeterx", page("Access to this page has been denied.", "<div id='px-captcha'></div><script>window._pxAppId='PX'</script>")),
+    (
+        "perimeterx",
+        page("Access to this page has been denied.", "<div id='px-captcha'></div><script>window._pxAppId='PX'</script>"),
+    ),
     ("perimeterx", page("x", "<p>Press &amp; Hold to confirm you are a human (and not a bot).</p>")),
-    ("akamai", page("Access Denied", "<H1>Access Denied</H1> You don't have permission to access \"http&#58;&#47;&#47;a&#46;org\" on this server.<P>Reference&#32;&#35;18&#46;1")),
+    (
+        "akamai",
+        page(
+            "Access Denied",
+            '<H1>Access Denied</H1> You don\'t have permission to access "http&#58;&#47;&#47;a&#46;org" on this server.'
+            "<P>Reference&#32;&#35;18&#46;1",
+        ),
+    ),
     ("akamai", page("", "<div id='sec-if-cpt-container'></div>", "<script src='/_sec/cp_challenge/sec-4-3.js'></script>")),
     ("akamai", page("", "", "<meta http-equiv='refresh' content=\"5; URL='/x?bm-verify=AAQ'\">")),
-    ("imperva", page("", "<iframe id='main-iframe' src='/_Incapsula_Resource?SWUDNSAI=31&incident_id=1'>Request unsuccessful. Incapsula incident ID: 1</iframe>")),
-    ("imperva", page("Pardon Our Interruption", "<p>As you were browsing something about your browser made us think you were a bot.</p>")),
+    (
+        "imperva",
+        page(
+            "",
+            "<iframe id='main-iframe' src='/_Incapsula_Resource?SWUDNSAI=31&incident_id=1'>"
+            "Request unsuccessful. Incapsula incident ID: 1</iframe>",
+        ),
+    ),
+    (
+        "imperva",
+        page("Pardon Our Interruption", "<p>As you were browsing something about your browser made us think you were a bot.</p>"),
+    ),
     ("vercel", page("Vercel Security Checkpoint", "<p>We're verifying your browser</p>")),
     ("sucuri", page("Sucuri WebSite Firewall - Access Denied", "")),
     ("ddos-guard", page("DDOS-GUARD", "<h1>Checking your browser before accessing a.org</h1>")),
-    ("f5", page("Request Rejected", "The requested URL was rejected. Please consult with your administrator.<br>Your support ID is: 1")),
+    (
+        "f5",
+        page(
+            "Request Rejected", "The requested URL was rejected. Please consult with your administrator.<br>Your support ID is: 1"
+        ),
+    ),
     ("radware", page("Radware Captcha Page", "")),
     ("fastly", page("Client Challenge", "<p>JavaScript is disabled in your browser.</p>")),
     ("google", page("Sorry...", "<p>Our systems have detected unusual traffic from your computer network.</p>")),
@@ -133,24 +184,63 @@ def test_walls(who: str, wall: Page, status: int) -> None:
 
 
 ORDINARY = {
-    "a page that loads Cloudflare's detection": page("Data", "<h1>Data</h1><p>Tables.</p>", "<script src='/cdn-cgi/challenge-platform/scripts/jsd/main.js'></script>"),
-    "a page with Cloudflare's mail protection": page("Contact", "<p>Write to us</p>", "<script src='/cdn-cgi/scripts/5c5dd728/cloudflare-static/email-decode.min.js'></script>"),
-    "an article about captchas": page("CAPTCHA - Wikipedia", "<h1>CAPTCHA</h1><p>A CAPTCHA is a test to tell humans and bots apart: verify you are human.</p>" + LONG),
-    "a short page about captchas": page("How we removed our captcha", "<h1>How we removed our captcha</h1><p>Captchas annoy people. Here is what we did instead.</p>"),
-    "a contact form with a captcha": page("Contact us", "<h1>Contact us</h1><p>Please solve the captcha below to send us a message.</p><form action=/send><div class='g-recaptcha'></div></form>", "<script src='https://www.google.com/recaptcha/api.js'></script>"),
-    "a form with Turnstile": page("Newsletter", "<h1>Newsletter</h1><form><div class=cf-turnstile></div></form>", "<script src='https://challenges.cloudflare.com/turnstile/v0/api.js'></script>"),
-    "a customer of DataDome": page("Shop", "<h1>Shop</h1><p>Things.</p>", "<script>window.ddjskey='A';</script><script src='https://js.datadome.co/tags.js'></script>"),
-    "a customer of PerimeterX": page("Shop", "<h1>Shop</h1><p>Things.</p>", "<script>window._pxAppId = 'PX1';</script><script src='//client.px-cloud.net/PX1/main.min.js'></script>"),
-    "a customer of Incapsula": page("Bank", "<h1>Bank</h1><p>Money.</p>", "<script src='/_Incapsula_Resource?SWJIYLWA=719d34d31c8e3a6e6fffd425f7e032f3'></script>"),
+    "a page that loads Cloudflare's detection": page(
+        "Data", "<h1>Data</h1><p>Tables.</p>", "<script src='/cdn-cgi/challenge-platform/scripts/jsd/main.js'></script>"
+    ),
+    "a page with Cloudflare's mail protection": page(
+        "Contact", "<p>Write to us</p>", "<script src='/cdn-cgi/scripts/5c5dd728/cloudflare-static/email-decode.min.js'></script>"
+    ),
+    "an article about captchas": page(
+        "CAPTCHA - Wikipedia",
+        "<h1>CAPTCHA</h1><p>A CAPTCHA is a test to tell humans and bots apart: verify you are human.</p>" + LONG,
+    ),
+    "a short page about captchas": page(
+        "How we removed our captcha",
+        "<h1>How we removed our captcha</h1><p>Captchas annoy people. Here is what we did instead.</p>",
+    ),
+    "a contact form with a captcha": page(
+        "Contact us",
+        "<h1>Contact us</h1><p>Please solve the captcha below to send us a message.</p>"
+        "<form action=/send><div class='g-recaptcha'></div></form>",
+        "<script src='https://www.google.com/recaptcha/api.js'></script>",
+    ),
+    "a form with Turnstile": page(
+        "Newsletter",
+        "<h1>Newsletter</h1><form><div class=cf-turnstile></div></form>",
+        "<script src='https://challenges.cloudflare.com/turnstile/v0/api.js'></script>",
+    ),
+    "a customer of DataDome": page(
+        "Shop",
+        "<h1>Shop</h1><p>Things.</p>",
+        "<script>window.ddjskey='A';</script><script src='https://js.datadome.co/tags.js'></script>",
+    ),
+    "a customer of PerimeterX": page(
+        "Shop",
+        "<h1>Shop</h1><p>Things.</p>",
+        "<script>window._pxAppId = 'PX1';</script><script src='//client.px-cloud.net/PX1/main.min.js'></script>",
+    ),
+    "a customer of Incapsula": page(
+        "Bank",
+        "<h1>Bank</h1><p>Money.</p>",
+        "<script src='/_Incapsula_Resource?SWJIYLWA=719d34d31c8e3a6e6fffd425f7e032f3'></script>",
+    ),
     "a customer of Akamai": page("News", "<h1>News</h1><p>New.</p>", "<script src='/akam/13/5c1a'></script>"),
-    "an article on Cloudflare's challenge": page("Reading _cf_chl_opt", "<h1>Reading _cf_chl_opt</h1><p>The page says: Just a moment... and sets window._cf_chl_opt.</p>"),
-    "a project page of Anubis": page("Anubis: Web AI Firewall", "<h1>Anubis</h1><p>It weighs the soul of your connection.</p>" + LONG),
-    "an app without scripts": page("App", "<noscript>You need to enable JavaScript to run this app.</noscript><div id=root></div>", "<script src=/main.js></script>"),
+    "an article on Cloudflare's challenge": page(
+        "Reading _cf_chl_opt", "<h1>Reading _cf_chl_opt</h1><p>The page says: Just a moment... and sets window._cf_chl_opt.</p>"
+    ),
+    "a project page of Anubis": page(
+        "Anubis: Web AI Firewall", "<h1>Anubis</h1><p>It weighs the soul of your connection.</p>" + LONG
+    ),
+    "an app without scripts": page(
+        "App",
+        "<noscript>You need to enable JavaScript to run this app.</noscript><div id=root></div>",
+        "<script src=/main.js></script>",
+    ),
     "a page on access control": page("Access control", "<h1>Access denied errors and what they mean</h1>" + LONG),
     "a paper named Robots": page("Robots", "<h1>Are robots human?</h1><p>Abstract.</p>"),
     "an ordinary short page": page("Hello", "<p>It works!</p>"),
     "an empty page": page("", ""),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("what", ORDINARY)
@@ -167,14 +257,18 @@ def recorded(path: Path) -> tuple[str, Reply]:
     data = json.loads(path.read_text())
     if "response" in data:
         response = data["response"]
-        return "https://a.org/x", Reply("https://a.org/x", "https://a.org/x", response["status"], response["headers"], response["body"].encode())
+        return "https://a.org/x", Reply(
+            "https://a.org/x", "https://a.org/x", response["status"], response["headers"], response["body"].encode()
+        )
     capture = data["data"]
     meta = capture["source_metadata"]
     chain = meta.get("redirects") or []
     body = f"<title>{capture['title']}</title><p>{'word ' * (300 if capture['content_length'] > 20_000 else 5)}</p>"
     hops = tuple(Hop(302, url) for url in chain[:-1])
     final = meta.get("redirected_url") or capture["url"]
-    return capture["url"], Reply(capture["url"], final, capture["status"], capture["headers"], b"<html>" + body.encode(), redirects=hops)
+    return capture["url"], Reply(
+        capture["url"], final, capture["status"], capture["headers"], b"<html>" + body.encode(), redirects=hops
+    )
 
 
 @pytest.mark.parametrize(
@@ -236,14 +330,20 @@ GONE = [
     page("404 Not Found", "<h1>404 Not Found</h1>"),
     page("Page not found | Example", "<h1>Oops!</h1><p>Sorry.</p>"),
     page("Example", "<h1>Page Not Found</h1><p>Try the search.</p>"),
-    page("Page not found", "<nav>" + "<a href=/x>A link of the site</a> " * 200 + "</nav><p>The page you requested could not be found.</p>"),
+    page(
+        "Page not found",
+        "<nav>" + "<a href=/x>A link of the site</a> " * 200 + "</nav><p>The page you requested could not be found.</p>",
+    ),
     page("Error 404", "<p>The page you are looking for does not exist.</p>"),
     page("404", "<h1>404</h1><p>This page could not be found.</p>"),
     page("Example", "<p>Sorry, the page you are looking for could not be found.</p>"),
     page("Example", "<h2>We can't find the page you're looking for</h2>"),
     page("File not found - Example", "<h1>File not found</h1>"),
     page("Sorry, this page doesn't exist", ""),
-    page("Oops! That page can’t be found. – Blog", "<h1>Oops! That page can’t be found.</h1><p>It looks like nothing was found at this location.</p>"),
+    page(
+        "Oops! That page can’t be found. – Blog",
+        "<h1>Oops! That page can’t be found.</h1><p>It looks like nothing was found at this location.</p>",
+    ),
     page("Seite nicht gefunden", "<h1>Seite nicht gefunden</h1><p>Leider.</p>"),
     page("Beispiel", "<h1>Die angeforderte Seite wurde nicht gefunden</h1>"),
     page("Page introuvable", "<h1>Page introuvable</h1>"),
@@ -265,7 +365,7 @@ GONE = [
     page("Không tìm thấy trang", ""),
     page("Product not found | Shop", "<h1>Product not found</h1>"),
     page("This item is no longer available", "<h1>This item is no longer available</h1>"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("number", range(len(GONE)))
@@ -280,7 +380,10 @@ ALIVE = [
     page("404 Not Found - HTTP | MDN", "<h1>404 Not Found</h1>" + LONG),
     page("Page not found handling in Django", "<h1>Page not found handling in Django</h1><p>Today we look at views.</p>"),
     page("How to fix a 404 Not Found error", "<h1>How to fix a 404 Not Found error</h1><p>First, look at the path.</p>"),
-    page("The art of the 404 page", "<h1>The art of the 404 page</h1><p>Some say: sorry, the page you are looking for could not be found.</p>" + LONG),
+    page(
+        "The art of the 404 page",
+        "<h1>The art of the 404 page</h1><p>Some say: sorry, the page you are looking for could not be found.</p>" + LONG,
+    ),
     page("Lost and found", "<h1>Lost and found</h1><p>Our office keeps what was found.</p>"),
     page("Not Found: a novel of the sea", "<h1>A novel of the sea</h1>" + LONG),
     page("Peugeot 404", "<h1>Peugeot 404</h1><p>A car.</p>"),
@@ -288,7 +391,7 @@ ALIVE = [
     page("Missing data", "<h1>Missing data imputation</h1><p>When values are missing, they can be imputed.</p>"),
     page("Issue 404", "<h1>Issue 404</h1><p>closed</p>"),
     page("The page table that does not exist", "<h1>The page table that does not exist</h1><p>On virtual memory.</p>"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("number", range(len(ALIVE)))
@@ -410,7 +513,7 @@ PARKED = [
     page("a.org", "<h1>Este dominio está en venta</h1>"),
     page("a.org", "<h1>Домен a.org продаётся</h1>"),
     page("a.org", "<h1>该域名正在出售</h1>"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("number", range(len(PARKED)))
@@ -418,7 +521,14 @@ def test_sellers_pages(number: int) -> None:
     assert parked("https://a.org/x", "https://a.org/x", PARKED[number])
 
 
-@pytest.mark.parametrize("final", ["https://www.hugedomains.com/domain_profile.cfm?d=a.org", "https://dan.com/buy-domain/a.org", "https://sedo.com/search/details/?domain=a.org"])
+@pytest.mark.parametrize(
+    "final",
+    [
+        "https://www.hugedomains.com/domain_profile.cfm?d=a.org",
+        "https://dan.com/buy-domain/a.org",
+        "https://sedo.com/search/details/?domain=a.org",
+    ],
+)
 def test_redirects_to_sellers(final: str) -> None:
     assert parked("https://a.org/x", final, None)
 
@@ -513,8 +623,11 @@ def test_a_page_that_is_nothing_but_a_login() -> None:
     ],
 )
 def test_fragments(fragment: str, found: str) -> None:
-    read = page("x", """<h1 id="intro">Intro</h1><a name=old></a><h2 id="user-content-usage">Usage</h2><p id="café">x</p>
-        <p id="a b"><p name=p-name>x<input name=field><!-- <p id=in-comment> --><script>var x = "<p id=in-script>"</script>""")  # fmt: skip
+    read = page(
+        "x",
+        """<h1 id="intro">Intro</h1><a name=old></a><h2 id="user-content-usage">Usage</h2><p id="café">x</p>
+        <p id="a b"><p name=p-name>x<input name=field><!-- <p id=in-comment> --><script>var x = "<p id=in-script>"</script>""",
+    )
     assert judge_fragment(fragment, read) == found
 
 
@@ -542,7 +655,8 @@ def test_citation_tags() -> None:
       <meta name="citation_author" content="Kwon, Woosuk"><meta name="citation_author" content="Li, Zhuohan">
       <meta name="citation_publication_date" content="2023/10/23"><meta name="citation_conference_title" content="SOSP">
       <meta name="citation_firstpage" content="611"><meta name="citation_lastpage" content="626">
-      <meta name="citation_doi" content="doi:10.1145/3600006.3613165"><meta property="og:title" content="A Paper"></head></html>"""
+      <meta name="citation_doi" content="doi:10.1145/3600006.3613165">
+      <meta property="og:title" content="A Paper"></head></html>"""
     assert read_citation(html) == {
         "title": "A Paper & its Title",
         "authors": ["Kwon, Woosuk", "Li, Zhuohan"],

@@ -1,4 +1,4 @@
-"""The link rules: each example is a test, and what no single rule can show."""
+"""The link rules beyond their examples: what no single answer and no single rule can show."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
@@ -10,7 +10,6 @@ from checker.core.examples import entry, link_answer, snapshot_answer
 from checker.core.finding import Finding, Safety, Severity
 from checker.core.links import cause_of_missing, new_address
 from checker.core.reference import Catalogue
-from checker.core.rule import Example, Rule
 from checker.core.seen import Policy, Seen
 from checker.files import load
 from checker.judging import findings
@@ -28,34 +27,6 @@ def judged(text: str, answers: Iterable[Answer], *rules: str, at: datetime = AT,
 
 def ids(found: Iterable[Finding]) -> list[str]:
     return [each.rule for each in found]
-
-
-EXAMPLES = [(rule(each), example) for each in MINE for example in rule(each).examples]
-
-
-@pytest.mark.parametrize(("subject", "example"), EXAMPLES, ids=[f"{each.id} {example.title}" for each, example in EXAMPLES])
-def test_examples(subject: Rule, example: Example) -> None:
-    loaded = load(example.path, example.text.encode())
-    at = datetime.fromisoformat(example.at)
-    seen = Seen.of(example.answers, at=at, catalogue=Catalogue.of(loaded.references))
-    found = list(findings(seen, [subject]))
-    assert tuple(each.message for each in found) == example.messages
-    text = example.text
-    for each in found:
-        if each.fix:
-            again = load(example.path, text.encode())
-            reference = next(entry for entry in again.references if entry.key == each.key)
-            text = loaded.dialect.edit(again.source, reference, each.fix.changes)
-    assert (None if text == example.text else text) == example.fixed
-
-
-@pytest.mark.parametrize("identifier", MINE)
-def test_explanations(identifier: str) -> None:
-    subject = rule(identifier)
-    for heading in ("Why it matters", "What to do", "Fix safety"):
-        assert f"\n{heading}\n{'-' * len(heading)}\n" in subject.explanation
-    assert any(example.messages for example in subject.examples)
-    assert any(not example.messages for example in subject.examples)
 
 
 URL = "https://example.org/a"

@@ -44,9 +44,7 @@ class LinkSource:
     async def ask(self, subjects: Sequence[Subject], web: Web) -> AsyncIterator[Answer]:
         """One answer for each link, as they come; what may be only a bad moment is asked again at the end."""
         inquiry = _Inquiry(web, self.accept)
-        async for looked in web.each(
-            subjects, inquiry.look, again=lambda each: each.transient, key=lambda each: urls.host(each.name)
-        ):
+        async for looked in web.each(subjects, inquiry.look, again=lambda each: each.transient):
             yield looked.answer
 
 
@@ -63,7 +61,7 @@ class _Inquiry:
     def __init__(self, web: Web, accept: Mapping[str, Collection[int]]) -> None:
         self.web = web
         self.accept = accept
-        self.siblings: dict[str, Reply] = {}
+        self.nowhere = f"{secrets.token_hex(6)}-refwatch"
         self.plain_only: set[str] = set()
 
     async def look(self, subject: Subject) -> _Looked:
@@ -122,15 +120,12 @@ class _Inquiry:
         return Reading(Outcome.MISSING, detail, {"soft_404": words}, title=reading.title)
 
     async def _sibling(self, url: str) -> Reply:
+        """The reply to an address in the same folder that cannot exist; one a folder, as the door asks nothing twice."""
         parts = urlsplit(url)
         folder = parts.path.rpartition("/")[0]
-        key = f"{parts.scheme}://{parts.netloc}{folder}/"
-        if key not in self.siblings:
-            reply = await self.web.fetch(f"{key}{secrets.token_hex(6)}-refwatch", max_bytes=ENOUGH, wants_body=is_text)
-            if len(self.siblings) > 5_000:
-                self.siblings.clear()
-            self.siblings[key] = reply
-        return self.siblings[key]
+        return await self.web.fetch(
+            f"{parts.scheme}://{parts.netloc}{folder}/{self.nowhere}", max_bytes=ENOUGH, wants_body=is_text
+        )
 
     async def _with_https(self, answer: Answer, reading: Reading) -> Answer:
         """Whether the same page answers on https, for a link that was found on plain http."""

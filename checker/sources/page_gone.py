@@ -7,61 +7,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from checker.core.urls import host, registrable_domain
 from checker.sources.page_html import Page, parts_of_title, plain
+from checker.sources.page_phrases import ABOUT, HEADING, NUMBER, SENTENCE
 
-_NOUN = (
-    r"(?:page|file|document|article|url|resource|content|item|paper|post|site|website|link|address|entry|record|story|project|"
-    r"repository|product|publication|object|dataset|model|profile|user|topic|event|job|video|web ?page|web ?site|location)"
-)
-_WHICH = r"(?:the|this|that|your|our|requested|such|following|specified|web|desired) "
-_LOST = r"(?:(?:was|is|were|could|can|has|have|does|do|did|may)(?:n't| not)?|cannot|can't|couldn't|isn't|wasn't|doesn't) ?(?:be |been |longer )?"
-_GONE = r"(?:found|exists?|available|located|removed|deleted|missing|gone|moved)"
-_ENGLISH = (
-    rf"(?:sorry,? |oops,? |(?:http )?(?:error|status):? )?(?:{_WHICH})*{_NOUN}(?: you(?:'re| are|'ve| have)? [^.!?]{{1,60}})? (?:{_LOST}|not |no longer )?(?:not |no longer )?{_GONE}"
-    rf"|not found|nothing (?:was )?found(?: here)?|nothing here|no such {_NOUN}|does not exist"
-    rf"|(?:{_WHICH})*{_NOUN} (?:does not|doesn't|no longer) exists?"
-    rf"|we (?:can't|cannot|couldn't|could not|can not|were unable to|are unable to) (?:seem to )?find (?:that|the|this|your|what) ?[^.!?]{{0,60}}"
-    rf"|unknown {_NOUN}|invalid {_NOUN}|missing {_NOUN}|dead link|lost\?|{_NOUN} unavailable|this is not the (?:web )?page you are looking for"
-)
-_OTHERS = (
-    # German, Dutch, Swedish, Danish and Norwegian, Finnish
-    r"(?:die (?:angeforderte |gesuchte |gewünschte )?)?(?:seite|datei)(?: wurde| konnte| existiert)?(?: leider)? nicht (?:gefunden(?: werden)?|mehr verfügbar|verfügbar|vorhanden|existent)|(?:die )?seite existiert nicht(?: mehr)?|nicht gefunden"
-    r"|(?:de )?(?:opgevraagde )?pagina (?:is |kon |werd )?niet (?:gevonden|beschikbaar)(?: worden)?|(?:deze )?pagina bestaat niet(?: meer)?|niet gevonden"
-    r"|sidan (?:kunde inte hittas|hittades inte|finns inte)|side(?:n|r)? (?:ikke fundet|blev ikke fundet|ikke funnet|ble ikke funnet|finnes ikke|findes ikke)"
-    r"|sivua ei (?:löydy|löytynyt)"
-    # French, Spanish, Portuguese, Catalan, Italian, Romanian
-    r"|(?:cette |la |désolé,? )*(?:page|ressource)(?: demandée| que vous [^.!?]{1,50})?(?: est)?(?: n'existe (?:pas|plus)| introuvable| non trouvée| n'a pas été trouvée| inexistante)|introuvable"
-    r"|(?:la )?página(?: solicitada| que [^.!?]{1,40})? no (?:encontrada|existe|disponible|se encuentra|se ha encontrado|fue encontrada)|no se (?:ha )?encontr(?:ó|ado|a) la página|no encontrado"
-    r"|(?:a )?página(?: solicitada)? não (?:encontrada|existe|disponível|foi encontrada)|não encontrad[oa]|pàgina no trobada"
-    r"|(?:la )?pagina(?: richiesta)? (?:non (?:trovata|esiste|disponibile|è stata trovata)|inesistente)|pagina nu (?:a fost găsită|există)"
-    # Polish, Czech, Slovak, Hungarian, Turkish, Greek, Indonesian, Vietnamese
-    r"|(?:nie znaleziono (?:strony|pliku)|strona nie (?:została znaleziona|istnieje)|nie znaleziono)"
-    r"|(?:stránka (?:nebyla nalezena|nenalezena|neexistuje|nebola nájdená|sa nenašla))|(?:az )?oldal nem található"
-    r"|(?:aradığınız )?sayfa bulunamadı|η σελίδα δεν βρέθηκε|halaman tidak ditemukan|không tìm thấy trang|trang không tồn tại"
-    # Russian, Ukrainian, Bulgarian
-    r"|(?:запрашиваемая |извините,? )?страница (?:не найдена|не существует|была удалена|удалена)|сторінк[ау] не знайдено|страницата не е намерена|не найдено"
-    # Chinese, Japanese, Korean, Arabic, Hebrew, Persian, Thai
-    r"|(?:抱歉[,，]?)?(?:您访问的|你访问的|您要找的|您请求的)?(?:页面|网页|頁面|網頁|文件|内容|文章)(?:不存在|未找到|找不到|已删除|已被删除|已失效|不見了|走丢了)[^。]{0,12}|(?:找不到|未找到)(?:该|此|您要的|相关)?(?:页面|网页|頁面|網頁)"
-    r"|(?:お探しの|指定された|ご指定の)?(?:ページ|ファイル)(?:が|は)(?:見つかりません(?:でした)?|存在しません)[。]?"
-    r"|(?:요청하신 )?페이지를 찾을 수 없습니다[.]?|존재하지 않는 페이지(?:입니다)?[.]?"
-    r"|الصفحة غير موجودة|لم يتم العثور على الصفحة|הדף לא נמצא|העמוד לא נמצא|صفحه (?:مورد نظر )?(?:یافت نشد|پیدا نشد)|ไม่พบหน้า(?:ที่ต้องการ|นี้)?"
-)
-_BEFORE = r"(?:(?:oops|whoops|sorry|hmm|uh[ -]?oh|oh no|ooops|error|fehler|erreur|http|404|410|#404)[\s!.,:;–—…()-]*)*"
-_AFTER = r"[\s!.,:;–—…()?-]*(?:(?:error|fehler|404|410|page|sorry|:\(|:-\()[\s!.,:;()?-]*)*"
-_SAYS = re.compile(rf"{_BEFORE}(?:{_ENGLISH}|{_OTHERS}){_AFTER}\Z")
-_NUMBER = re.compile(
-    r"(?:(?:http|error|err|code|status|fehler|erreur|page|oops|sorry|#)[\s!.:-]*)*(?:404|410)(?:[\s!.:-]*(?:error|fehler|page|oops|sorry))*\Z"
-)
-_SENTENCE = re.compile(
-    rf"(?:{_WHICH})+{_NOUN}(?: you(?:'re| are|'ve| have|r)? [^.!?]{{1,60}}?)?(?: at this address)? "
-    rf"(?:(?:was|is|could|can|has|does|may|might)(?:n't| not| no longer)?(?: have)?(?: be| been| no longer)?|cannot be|couldn't be|no longer|doesn't|does not) "
-    rf"(?:found|exist|exists|available|located|removed|deleted|moved)"
-    rf"|we (?:can't|cannot|couldn't|could not|were unable to|are unable to) (?:seem to )?find (?:the|that|this) {_NOUN}"
-    rf"|requested url [^ ]{{1,200}} was not found|\b404[ :-]+(?:page )?not found|{_OTHERS}"
-)
-_ABOUT = re.compile(
-    r"status codes?|response codes?|error codes?|http/\d|\brfc ?\d{4}|how to|tutorial|in this (?:article|post|guide|chapter|section)|web servers?|"
-    r"client error|we (?:describe|explain|discuss)|developers?\b|apache|nginx"
-)
 _SHORT = 120
 """Words of prose: error pages say little; articles about errors say more."""
 _VERY_SHORT = 45
@@ -102,12 +49,12 @@ def says_gone(page: Page) -> Gone | None:
     a title or heading that says nothing else *and* a text too short to be anything else.
     """
     heads = [*parts_of_title(page.title)][:6] + [plain(each) for each in page.headings[:4]]
-    said = next((each for each in heads if len(each) < 140 and _SAYS.match(each)), None)
-    short = page.words <= _SHORT and not _ABOUT.search(page.prose)
+    said = next((each for each in heads if len(each) < 140 and HEADING.match(each)), None)
+    short = page.words <= _SHORT and not ABOUT.search(page.prose)
     if said:
         return Gone(said, short)
-    number = next((each for each in heads if _NUMBER.match(each)), None)
-    sentence = _SENTENCE.search(page.prose) if page.words <= _SHORT else None
+    number = next((each for each in heads if NUMBER.match(each)), None)
+    sentence = SENTENCE.search(page.prose) if page.words <= _SHORT else None
     if number:
         return Gone(sentence.group() if sentence else number, bool(sentence) and short)
     if sentence:
@@ -121,8 +68,8 @@ def plain_text_says_gone(text: str) -> Gone | None:
         return None
     said = _message(text) or text
     words = plain(said)
-    if len(words) < 140 and (_SAYS.match(words) or _NUMBER.match(words)):
-        return Gone(words, bool(_SAYS.match(words)))
+    if len(words) < 140 and (HEADING.match(words) or NUMBER.match(words)):
+        return Gone(words, bool(HEADING.match(words)))
     return None
 
 
