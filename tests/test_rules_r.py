@@ -120,6 +120,17 @@ def test_a_repository_named_in_passing_is_not_the_entrys_own() -> None:
     assert judged(text, answers, "R001", "R004", "R005") == []
 
 
+def test_the_code_of_a_paper_is_a_record() -> None:
+    text = "@article{t2t,\n  title = {Attention},\n  code  = {https://github.com/tensorflow/tensor2tensor}\n}\n"
+    name = "github.com/tensorflow/tensor2tensor"
+    said = readme_answer(name, "It is now deprecated.")
+    assert judged(text, [repository_answer(name), said], "R001", path="references.bib") == []
+    (found,) = judged(text, [repository_answer(name, archived=True), said], "R001", path="references.bib")
+    assert (found.message, found.severity, found.fix) == ("tensorflow/tensor2tensor is archived", Severity.INFO, None)
+    cited = text.replace("code ", "url ")
+    assert len(judged(cited, [repository_answer(name), said], "R001", path="references.bib")) == 1
+
+
 def test_what_git_alone_tells_does_not_undo_what_the_forge_told() -> None:
     answers = [
         repository_answer("github.com/a/b", archived=True, archived_at="2025-04-11T00:00:00Z", at="2026-11-20T04:00:00+00:00"),

@@ -54,7 +54,7 @@ def _own_names(name: str, top: tuple[Sentence, ...]) -> re.Pattern[str]:
     names = sorted({each for each in spellings if 1 < len(each) < 60}, key=len, reverse=True)
     stem = re.split(r"[-_.]", short)[0]
     signed = [rf"{re.escape(stem)}[#+]+"] if len(stem) > 2 else []
-    return re.compile(rf"(?<!\w)(?:{'|'.join([re.escape(each) for each in names] + signed) or '(?!)'})(?!\w)", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:{'|'.join([*signed, *map(re.escape, names)]) or '(?!)'})(?!\w)", re.IGNORECASE)
 
 
 def _mark(sentence: Sentence, own: re.Pattern[str]) -> str:

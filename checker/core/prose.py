@@ -34,7 +34,7 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
 _BLOCK_TAG = re.compile(
     r"</?(?:p|div|h[1-6]|br|li|ul|ol|tr|td|th|table|blockquote|center|hr|section)\b[^<>]{0,500}>", re.IGNORECASE
 )
-_HEADING = re.compile(r"^\s{0,3}(#{1,6})\s*(.*?)\s*#*\s*$")
+_HEADING = re.compile(r"^\s{0,3}(#{1,6})\s*(.*?)(?:\s+#+)?\s*$")
 _HTML_HEADING = re.compile(r"<h([1-6])\b[^<>]{0,300}>(.{0,400}?)</h\1>", re.IGNORECASE | re.DOTALL)
 _UNDERLINE = re.compile(r"^\s{0,3}([=\-~*^\"#+`])\1{2,}\s*$")
 _MARKER = re.compile(r"^\s*(?:(?:>|[-*+]|\d{1,2}[.)])\s+|>)+")

@@ -8,7 +8,8 @@ A catalogue that still lists it as active sends readers into a dead end that its
 What to do
 ----------
 Give the entry its true state and name the successor (`status: {state: archived, successor: [other-tool]}`), or list the
-successor in its place. An entry that says so itself is not reported.
+successor in its place. An entry that says so itself is not reported. The code of a paper is a record of what was done: there
+only the forge's own flag is reported, as a remark.
 
 Fix safety
 ----------
@@ -47,8 +48,20 @@ def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
         return
     for known in own_repositories(reference, seen):
         end = end_of_repository(known, seen)
-        if end and not (end.mark == "maintenance mode" and claims(reference, RESTING)):
+        if end and not _expected(reference, known, end):
             yield _ended(reference, known, end, seen)
+
+
+def _expected(reference: Reference, known: Known, end: End) -> bool:
+    """What the entry says itself, and what a README says of a paper's code."""
+    if end.how != "archived" and _is_record(reference, known):
+        return True
+    return end.mark == "maintenance mode" and claims(reference, RESTING)
+
+
+def _is_record(reference: Reference, known: Known) -> bool:
+    """Whether it is the code of a paper: it shows what was done once, and nobody is told to use it."""
+    return reference.kind is Kind.PAPER and known.subject.field not in ("url", "howpublished", "note")
 
 
 def _ended(reference: Reference, known: Known, end: End, seen: Seen) -> Finding:
@@ -69,7 +82,7 @@ def _ended(reference: Reference, known: Known, end: End, seen: Seen) -> Finding:
         fix=_fix(reference, end),
         because=end.because,
     )
-    weak = end.mark == "maintenance mode" and end.how != "archived"
+    weak = _is_record(reference, known) or (end.mark == "maintenance mode" and end.how != "archived")
     return replace(found, severity=Severity.INFO) if weak else found
 
 
