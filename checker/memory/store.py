@@ -245,6 +245,8 @@ def _is_damage(error: Exception) -> bool:
 
 
 def _reason(error: Exception) -> str:
+    if isinstance(error, FileExistsError | NotADirectoryError):
+        return "a file stands where its folder should be"
     return (error.strerror or str(error)).lower() if isinstance(error, OSError) else str(error)
 
 
