@@ -4,7 +4,8 @@ The forms follow the List of Title Word Abbreviations (ISO 4) and the habits of 
 """
 
 import re
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from checker.core.text import fold
 
@@ -115,21 +116,19 @@ _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th|d)?")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word of a venue's name: as written, where it ends and begins, folded, its form, and whether a full stop cut it."""
+class Token(NamedTuple):
+    """A word of a venue's name: as written, where it begins and ends, folded, and its form.
+
+    ``noise`` words are those that names of one venue have or lack at will; a word is ``cut`` where a full stop ends it.
+    """
 
     text: str
     start: int
     end: int
     folded: str
     form: str
+    noise: bool
     cut: bool
-
-    @property
-    def noise(self) -> bool:
-        """Whether names of one venue have or lack it at will."""
-        return self.folded in NOISE or bool(_ORDINAL.fullmatch(self.folded))
 
     def matches(self, other: "Token") -> bool:
         """Whether both are one word, perhaps abbreviated."""
@@ -143,16 +142,15 @@ class Token:
 def tokens(text: str) -> tuple[Token, ...]:
     """The words of a plain text."""
     return tuple(
-        Token(
-            match[0],
-            match.start(),
-            match.end(),
-            folded := fold(match[0]),
-            form(folded),
-            text[match.end() : match.end() + 1] == ".",
-        )
+        Token(match[0], match.start(), match.end(), *_read(match[0]), text[match.end() : match.end() + 1] == ".")
         for match in _WORD.finditer(text)
     )
+
+
+@lru_cache(maxsize=16384)
+def _read(word: str) -> tuple[str, str, bool]:
+    folded = fold(word)
+    return folded, form(folded), folded in NOISE or bool(_ORDINAL.fullmatch(folded))
 
 
 def form(folded: str) -> str:

@@ -129,7 +129,11 @@ def _matches(text: str) -> Iterator[Match]:
 
 
 def _phrase_at(text: str, words: tuple[Token, ...], at: int) -> Match | None:
-    for pattern, alias, venue in phrases().get(words[at].form, ()) or _cut_phrases(words[at]):
+    entries = phrases().get(words[at].form, ()) or _cut_phrases(words[at])
+    following = next((word for word in words[at + 1 :] if not word.noise), None) if entries else None
+    for pattern, alias, venue in entries:
+        if len(pattern) > 1 and not pattern[1].noise and not (following and following.matches(pattern[1])):
+            continue
         last = _walk(words, at, pattern)
         if last is None:
             continue
