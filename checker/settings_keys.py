@@ -198,3 +198,38 @@ READERS: dict[str, Reader] = {
     "quiet": _plain("quiet", bool, "true or false"),
     "verbose": _plain("verbose", bool, "true or false"),
 }
+
+DESCRIBED: dict[str, tuple[str, str]] = {
+    "paths": ("references.bib, tools.yaml", "The files and folders of the catalogue."),
+    "exclude": ("none", "Shell patterns of files to leave out of folders."),
+    "exclude_url": ("none", "Shell patterns of addresses that are not asked."),
+    "accept": ("none", 'Status codes that count as found, by host pattern: `accept = { "*.acm.org" = [403] }`.'),
+    "hosts": (
+        "none",
+        'Manners by host: `[tool.refwatch.hosts."example.org"]` with `concurrency`, `interval`, `timeout`, `headers`.',
+    ),
+    "patience": ("runs = 3, days = 7", "Failing days, and days since it was last seen alive, before a rotting link is an error."),
+    "quiet_after": ("2y", "How long a repository may be without a push before R004 tells."),
+    "certificate_days": ("21", "Days that a certificate must have left before L010 tells."),
+    "mailto": ("none", "The contact that services ask for; `REFWATCH_MAILTO` does the same."),
+    "sources": ("all", "Which sources to ask, in which order."),
+    "severity": ("the rules' own", 'Severities by rule: `severity = { L005 = "warning" }`.'),
+    "library": ("in the user's data folder", "The local library of bibliographic records."),
+    "respect_robots": ("false", "Whether robots.txt is asked before a page that a person cited."),
+    "ignore": ("none", "Rules that are not told (strings), and findings that are set aside (tables, below)."),
+    "offline": ("false", "Judge by recorded answers alone."),
+    "only": ("all", "Topics to look at: links, repositories, packages, works."),
+    "select": ("all", "Rules to judge by: ids, names or family letters."),
+    "fail_on": ("error", "What makes the exit status 1: error, warning, info or never."),
+    "format": ("text", "The format for standard output."),
+    "output": ("none", "`FORMAT=PATH` pairs to write besides."),
+    "state": (".refwatch", "The folder of the history."),
+    "max_age": ("0", "Answers younger than this are not asked again."),
+    "budget": ("none", "The most questions of one run about links, repositories and packages; the rest is asked next time."),
+    "concurrency": ("256", "Requests in flight at once, over all hosts."),
+    "timeout": ("20", "Seconds without a byte before a request counts as hanging."),
+    "allow_private": ("false", "Ask links into private networks instead of reporting them."),
+    "quiet": ("false", "No progress and no notes."),
+    "verbose": ("false", "Say more about what is asked."),
+}
+"""Every key with its default and its meaning, for the page in the docs; a test holds it to `READERS`."""
