@@ -1,4 +1,4 @@
-"""The reference pages in ``docs/``, generated from the code: ``python -m checker.docs`` writes them, ``--check`` says what is stale."""
+"""The reference pages in ``docs/``, from the code: ``python -m checker.docs`` writes them, ``--check`` names the stale ones."""
 
 import json
 import sys
@@ -101,17 +101,15 @@ def _configuration() -> str:
     from checker.settings_keys import DESCRIBED
 
     rows = [f"| `{name}` | {default} | {meaning} |" for name, (default, meaning) in DESCRIBED.items()]
-    intro = (
-        "# Configuration\n\n`[tool.refwatch]` in `pyproject.toml`, or `refwatch.toml`; the nearest one upwards is used, alone. Paths are relative"
-        " to the file. An option of the command line beats its key. Hyphens and underscores in keys are the same."
-    )
-    return (
-        "\n".join([textwrap.fill(intro, 10_000), "", "| key | default | meaning |", "| --- | --- | --- |", *rows])
-        + "\n\n"
-        + _IGNORES
-    )
+    head = ["| key | default | meaning |", "| --- | --- | --- |"]
+    return "\n".join([_CONFIGURATION, *head, *rows]) + "\n\n" + _IGNORES
 
 
+_CONFIGURATION = """# Configuration
+
+`[tool.refwatch]` in `pyproject.toml`, or `refwatch.toml`; the nearest one upwards is used, alone. Paths are relative to the
+file. An option of the command line beats its key. Hyphens and underscores in keys are the same.
+"""
 _IGNORES = """## Ignores
 
 ```toml
