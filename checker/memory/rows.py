@@ -157,9 +157,13 @@ def release(db: sqlite3.Connection, numbers: Iterable[int]) -> None:
 
 
 def open_runs(db: sqlite3.Connection) -> list[tuple[int, str, int]]:
-    """Number, owner and start of every run with answers to settle, and of every run not settled at all."""
+    """Number, owner and start of every run with answers to settle, and of every run not settled at all.
+
+    A run whose file was put aside under it has answers here, but no row.
+    """
     return db.execute(
-        "SELECT id, owner, started FROM run WHERE state = 'open' OR id IN (SELECT DISTINCT run FROM pending) ORDER BY id"
+        "SELECT id, owner, started FROM run WHERE state = 'open' OR id IN (SELECT run FROM pending)"
+        " UNION SELECT DISTINCT run, '', 0 FROM pending WHERE run NOT IN (SELECT id FROM run) ORDER BY 1"
     ).fetchall()
 
 
