@@ -13,8 +13,9 @@ from checker.sources.page_citation import read_citation
 from checker.sources.page_fragment import judge_fragment
 from checker.sources.page_gate import gate
 from checker.sources.page_gone import is_front, lands_on_front, leads_to_error_page, plain_text_says_gone, says_gone
-from checker.sources.page_html import Page, decode, parts_of_title
+from checker.sources.page_html import Page
 from checker.sources.page_parked import parked
+from checker.sources.page_text import decode, parts_of_title
 from checker.sources.page_walls import wall_of_page
 from checker.web import Reply
 

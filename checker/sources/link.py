@@ -18,9 +18,13 @@ ENOUGH = 262_144
 """Bytes of a page that show what kind of page it is; a bigger body is cut off."""
 WITH_FRAGMENT = 4_000_000
 """Bytes within which a fragment is looked for."""
-_BINARY = (".pdf", ".zip", ".gz", ".bz2", ".xz", ".tgz", ".tar", ".7z", ".mp4", ".webm", ".mov", ".avi", ".mp3", ".pptx", ".ppt", ".docx",
-           ".doc", ".xlsx", ".epub", ".ps", ".djvu", ".iso", ".whl", ".exe", ".dmg", ".deb", ".rpm", ".jar", ".bin", ".safetensors",
-           ".gguf", ".onnx", ".pt", ".pth", ".h5", ".parquet", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".tif", ".tiff")  # fmt: skip
+_BINARY = tuple(
+    f".{ending}"
+    for ending in (
+        "pdf ps djvu epub doc docx ppt pptx xlsx zip gz bz2 xz tgz tar 7z iso whl jar deb rpm exe dmg mp3 mp4 webm mov avi png"
+        " jpg jpeg gif webp tif tiff bin pt pth h5 onnx gguf safetensors parquet"
+    ).split()
+)
 """Endings of files that are big and whose body says nothing about being there."""
 _AGAIN = {"cache-control": "no-cache"}
 """Headers of a second look: no cache on the way may repeat its first word."""

@@ -5,27 +5,36 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from checker.core.urls import host
-from checker.sources.page_html import Page, parts_of_title, plain
+from checker.sources.page_html import Page
+from checker.sources.page_text import parts_of_title, plain
 
 _LOGIN_PATH = re.compile(
-    r"/(?:log[-_]?[io]n|sign[-_]?in|signon|sign[-_]?on|logon|showlogin|sso|saml2?|shibboleth(?:\.sso)?|wayf|idp|cas/login|adfs|oidc|sessions?/new"
-    r"|users?/sign_in|accounts?/(?:login|signin|servicelogin)|auth/(?:login|signin|realms)|oauth2?(?:/|\.)|authorize|authorization\.oauth2|wp-login"
-    r"|openid-connect|authenticate|authentication|servicelogin|institutionlogin|ssostart|j_security_check|login_form|require_login)(?:\.\w{2,5})?(?:/|;|\Z)",
+    r"/(?:log[-_]?[io]n|sign[-_]?in|signon|sign[-_]?on|logon|showlogin|sso|saml2?|shibboleth(?:\.sso)?|wayf|idp"
+    r"|cas/login|adfs|oidc|sessions?/new"
+    r"|users?/sign_in|accounts?/(?:login|signin|servicelogin)|auth/(?:login|signin|realms)|oauth2?(?:/|\.)"
+    r"|authorize|authorization\.oauth2|wp-login"
+    r"|openid-connect|authenticate|authentication|servicelogin|institutionlogin|ssostart|j_security_check"
+    r"|login_form|require_login)(?:\.\w{2,5})?(?:/|;|\Z)",
     re.IGNORECASE,
 )
 _LOGIN_HOST = re.compile(
-    r"(?:^|\.)(?:login|signin|sign-in|sso|accounts?|auth|idp|shibboleth|wayf|adfs|cas|openathens|ezproxy|identity|passport|keycloak)\.[^.]+\.",
+    r"(?:^|\.)(?:login|signin|sign-in|sso|accounts?|auth|idp|shibboleth|wayf|adfs|cas|openathens|ezproxy|identity"
+    r"|passport|keycloak)\.[^.]+\.",
     re.I,
 )
 _CONSENT_PATH = re.compile(
-    r"/(?:consent|cookie[-_]?consent|privacy[-_]?(?:gate|consent|wall)|gdpr|cookie[-_]?wall|cookieabsent|collectconsent|cookie[-_]?policy[-_]?accept)(?:\.\w{2,5})?(?:/|\Z)",
+    r"/(?:consent|cookie[-_]?consent|privacy[-_]?(?:gate|consent|wall)|gdpr|cookie[-_]?wall|cookieabsent"
+    r"|collectconsent|cookie[-_]?policy[-_]?accept)(?:\.\w{2,5})?(?:/|\Z)",
     re.IGNORECASE,
 )
 _CONSENT_HOST = re.compile(r"(?:^|\.)(?:consent|guce|cookieconsent|cmp)\.[^.]+\.", re.IGNORECASE)
 _LOGIN_TITLE = re.compile(
-    r"(?:please )?(?:log ?in|log ?on|login|sign ?in|sign ?on|login required|authentication required|sign ?in required)(?: page| required)?"
-    r"(?: to (?:continue|your account|[\w .]{1,40}))?|you (?:must|need to) (?:be logged in|log in|sign in).{0,40}|single sign[- ]on|central authentication service"
-    r"|(?:bitte )?anmelden|anmeldung|einloggen|(?:se )?connecter|connexion|iniciar sesión|acceder|accedi|entrar|inloggen|logga in|войти|вход|登录|登錄|ログイン|로그인",
+    r"(?:please )?(?:log ?in|log ?on|login|sign ?in|sign ?on|login required|authentication required"
+    r"|sign ?in required)(?: page| required)?"
+    r"(?: to (?:continue|your account|[\w .]{1,40}))?|you (?:must|need to) (?:be logged in|log in|sign in).{0,40}"
+    r"|single sign[- ]on|central authentication service"
+    r"|(?:bitte )?anmelden|anmeldung|einloggen|(?:se )?connecter|connexion|iniciar sesión|acceder|accedi|entrar"
+    r"|inloggen|logga in|войти|вход|登录|登錄|ログイン|로그인",
 )
 
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from checker.core.urls import host, registrable_domain
-from checker.sources.page_html import Page, parts_of_title, plain
+from checker.sources.page_html import Page
 from checker.sources.page_phrases import ABOUT, HEADING, NUMBER, SENTENCE
+from checker.sources.page_text import parts_of_title, plain
 
 _SHORT = 120
 """Words of prose: error pages say little; articles about errors say more."""

@@ -1,10 +1,12 @@
 """A fetched page, read just far enough to tell what kind of page it is: title, headings, prose, scripts, ids."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from html import unescape
+
+from checker.sources.page_text import count_words, decode, plain, squeeze
 
 _TAG = re.compile(
     r"<!--.*?(?:-->|\Z)|<[!?][^<>]*+>"
@@ -17,11 +19,6 @@ _RAW = frozenset({"script", "style", "textarea", "template", "noscript", "svg", 
 _QUIET = frozenset({"nav", "header", "footer", "aside", "a", "button", "form", "label"})
 """What stands in these is the site's furniture: it is the same on an error page and on an article."""
 _HEADINGS = frozenset({"h1", "h2"})
-_CJK = re.compile(r"[぀-ヿ㐀-鿿가-힯฀-๿]")
-_SPACE = re.compile(r"\s+")
-_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
-_HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
-_BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 SCANNED = 400_000
 """Characters that are read; what a page is shows well before."""
 
@@ -54,35 +51,6 @@ class _Parts:
     ids: frozenset[str]
     noscript: str
     password: bool
-
-
-def decode(body: bytes, content_type: str) -> str:
-    """The text of a body: byte order mark, then the header's charset, then the page's own, then UTF-8; never raises."""
-    for mark, name in _BOMS:
-        if body.startswith(mark):
-            return body.decode(name, "replace")
-    declared = _HEADER_CHARSET.search(content_type)
-    inside = None if declared else _CHARSET.search(body[:2048])
-    name = declared.group(1) if declared else inside.group(1).decode("ascii") if inside else "utf-8"
-    try:
-        return body.decode(name, "replace")
-    except (LookupError, ValueError):
-        return body.decode("utf-8", "replace")
-
-
-def squeeze(text: str) -> str:
-    """Entities resolved, white space collapsed."""
-    return _SPACE.sub(" ", unescape(text)).strip()
-
-
-def plain(text: str) -> str:
-    """For comparing with phrases: squeezed, without case, with the simple apostrophe."""
-    return squeeze(text).casefold().replace("’", "'").replace("`", "'")
-
-
-def count_words(text: str) -> int:
-    """Words; in scripts without spaces two characters are taken for one."""
-    return len(text.split()) + len(_CJK.findall(text)) // 2
 
 
 class Page:
@@ -302,10 +270,3 @@ def _end_of(name: str) -> re.Pattern[str]:
     if name not in _ENDS:
         _ENDS[name] = re.compile(rf"</{name}\b[^>]*+>", re.IGNORECASE)
     return _ENDS[name]
-
-
-def parts_of_title(title: str) -> Iterator[str]:
-    """The parts that sites put together in a title, each as `plain` gives it: ``Not found | Example`` has two."""
-    for part in re.split(r"\s+[|–—·•»«:/-]+\s+|\s*[|·•»«]\s*|:\s+|\s*::\s*|\s[–—]|\s-\s", title):
-        if part and part.strip():
-            yield plain(part)

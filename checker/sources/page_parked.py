@@ -3,19 +3,25 @@
 import re
 
 from checker.core.urls import host
-from checker.sources.page_html import Page, plain
+from checker.sources.page_html import Page
+from checker.sources.page_text import plain
 
-SELLERS = (
-    "afternic.com", "atom.com", "brandbucket.com", "buydomains.com", "dan.com", "domainmarket.com", "domainnamesales.com", "dropcatch.com",
-    "efty.com", "forsale.godaddy.com", "hugedomains.com", "namejet.com", "parkingcrew.net", "sedo.com", "sedoparking.com", "squadhelp.com",
-    "undeveloped.com", "uniregistry.com", "domains.atom.com", "sav.com", "expireddomains.com", "searchhounds.com", "parklogic.com",
-)  # fmt: skip
+SELLERS = tuple(
+    (
+        "afternic.com atom.com brandbucket.com buydomains.com dan.com domainmarket.com domainnamesales.com dropcatch.com efty.com"
+        " expireddomains.com forsale.godaddy.com hugedomains.com namejet.com parkingcrew.net parklogic.com sav.com"
+        " searchhounds.com sedo.com sedoparking.com squadhelp.com undeveloped.com uniregistry.com"
+    ).split()
+)
 """Hosts whose pages stand where a site once was."""
 
 _LOADED = re.compile(
-    r"(?:^|[/.@])(?:parkingcrew\.net|sedoparking\.com|img\.sedoparking\.com|bodis\.com|parking\.bodiscdn\.com|parklogic\.com|above\.com"
-    r"|cashparking\.com|domainsponsor\.com|smartname\.com|voodoo\.com|skenzo\.com|trafficz\.com|rookmedia\.net|dsnextgen\.com|ztomy\.com"
-    r"|d38psrni17bvxu\.cloudfront\.net|d1lxhc4jvstzrp\.cloudfront\.net|parked-content\.godaddy\.com|img1\.wsimg\.com/parking-lander"
+    r"(?:^|[/.@])(?:parkingcrew\.net|sedoparking\.com|img\.sedoparking\.com|bodis\.com|parking\.bodiscdn\.com"
+    r"|parklogic\.com|above\.com"
+    r"|cashparking\.com|domainsponsor\.com|smartname\.com|voodoo\.com|skenzo\.com|trafficz\.com|rookmedia\.net"
+    r"|dsnextgen\.com|ztomy\.com"
+    r"|d38psrni17bvxu\.cloudfront\.net|d1lxhc4jvstzrp\.cloudfront\.net|parked-content\.godaddy\.com"
+    r"|img1\.wsimg\.com/parking-lander"
     r"|parkingpage\.namecheap\.com|parking\.reg\.ru|parking-page\.|cdn\.parkingcrew|sedoparking)",
     re.IGNORECASE,
 )
@@ -38,7 +44,8 @@ _SAYS = re.compile(
             r"\bdomain(?: name)? (?:is )?(?:for sale|parked)\b|\bdomain(?: name)? parking\b|\bparked domain",
             rf"\b(?:buy|purchase|get|acquire|make an offer (?:on|for)|inquire about|enquire about|own) {_THIS}\b",
             rf"{_THIS} was (?:recently )?registered (?:at|with|by) |\bparked (?:free|for free|page|by)\b|courtesy of godaddy",
-            r"domain (?:[^ ]{1,60} ){0,2}(?:steht zum verkauf|ist (?:zu verkaufen|geparkt|käuflich))|this domain steht zum verkauf",
+            r"domain (?:[^ ]{1,60} ){0,2}(?:steht zum verkauf|ist (?:zu verkaufen|geparkt|käuflich))"
+            r"|this domain steht zum verkauf",
             r"\bdomaine (?:[^ ]{1,60} ){0,2}est (?:à vendre|en vente|parqué)",
             r"\bdom[ií]ni[oa] (?:[^ ]{1,60} ){0,2}(?:está |è )?(?:en venta|à venda|in vendita)",
             r"\bдомен (?:[^ ]{1,60} ){0,2}(?:продаётся|продается|припаркован)",

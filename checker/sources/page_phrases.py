@@ -16,7 +16,8 @@ _YOU = r"(?: you(?:'re| are|'ve| have|r)? [^.!?]{1,60}?)?"
 _CANNOT_FIND = r"we (?:can't|cannot|couldn't|could not|can not|were unable to|are unable to) (?:seem to )?find"
 
 _ENGLISH = (
-    rf"(?:sorry,? |oops,? |(?:http )?(?:error|status):? )?(?:{_WHICH})*{_NOUN}{_YOU} (?:{_NOT}|not |no longer )?(?:not |no longer )?{_GONE}",
+    rf"(?:sorry,? |oops,? |(?:http )?(?:error|status):? )?(?:{_WHICH})*{_NOUN}{_YOU} (?:{_NOT}|not "
+    rf"|no longer )?(?:not |no longer )?{_GONE}",
     rf"not found|nothing (?:was )?found(?: here)?|nothing here|no such {_NOUN}|does not exist",
     rf"(?:{_WHICH})*{_NOUN} (?:does not|doesn't|no longer) exists?",
     rf"{_CANNOT_FIND} (?:that|the|this|your|what) ?[^.!?]{{0,60}}",
@@ -39,7 +40,8 @@ _OTHERS = (
     r"(?: n'existe (?:pas|plus)| introuvable| non trouvée| n'a pas été trouvée| inexistante)",
     r"introuvable",
     # Spanish, Catalan
-    r"(?:la )?página(?: solicitada| que [^.!?]{1,40})? no (?:encontrada|existe|disponible|se encuentra|se ha encontrado|fue encontrada)",
+    r"(?:la )?página(?: solicitada| que [^.!?]{1,40})? no (?:encontrada|existe|disponible|se encuentra"
+    r"|se ha encontrado|fue encontrada)",
     r"no se (?:ha )?encontr(?:ó|ado|a) la página|no encontrado|pàgina no trobada",
     # Portuguese
     r"(?:a )?página(?: solicitada)? não (?:encontrada|existe|disponível|foi encontrada)|não encontrad[oa]",
@@ -90,7 +92,8 @@ SENTENCE = re.compile(
 """A sentence that says so, anywhere in a text."""
 
 ABOUT = re.compile(
-    r"status codes?|response codes?|error codes?|http/\d|\brfc ?\d{4}|how to|tutorial|in this (?:article|post|guide|chapter|section)"
+    r"status codes?|response codes?|error codes?|http/\d|\brfc ?\d{4}|how to|tutorial|in this (?:article|post|guide"
+    r"|chapter|section)"
     r"|web servers?|client error|we (?:describe|explain|discuss)|developers?\b|apache|nginx"
 )
 """Words of texts that are about errors instead of being one."""

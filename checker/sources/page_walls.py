@@ -9,7 +9,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from checker.sources.page_html import Page, parts_of_title, plain
+from checker.sources.page_html import Page
+from checker.sources.page_text import parts_of_title, plain
 
 _SHORT = 150
 """Words of prose: a challenge says little more than that it is one."""
@@ -117,23 +118,31 @@ WALLS = (
 )
 
 _ASKS = re.compile(
-    r"(?:(?:please )?(?:verify|confirm|prove)(?:ing)? (?:that )?you(?:'re| are) (?:a )?(?:human|not a (?:ro)?bot)|verifying you are human.{0,20}"
+    r"(?:(?:please )?(?:verify|confirm|prove)(?:ing)? (?:that )?you(?:'re| are) (?:a )?(?:human|not a (?:ro)?bot)"
+    r"|verifying you are human.{0,20}"
     r"|are you (?:a )?(?:human|(?:ro)?bot)\?*|(?:ro)?bot or human\??|human or (?:ro)?bot\??|i'm not a robot"
-    r"|human verification|bot verification|captcha (?:check|required|challenge)|security (?:check|checkpoint|verification|challenge)"
-    r"|(?:making sure|checking(?: if| that)?) you(?:'re| are) not a (?:ro)?bot!?|one moment,? please\.*|please wait\.\.\.|ddos protection(?: by .*)?"
-    r"|checking your browser\.*|browser check|just a moment\.*|einen moment(?:,? bitte)?\.*|un instant\.*|un momento\.*|请稍候\.*|しばらくお待ちください\.*"
+    r"|human verification|bot verification|captcha (?:check|required|challenge)|security (?:check|checkpoint"
+    r"|verification|challenge)"
+    r"|(?:making sure|checking(?: if| that)?) you(?:'re| are) not a (?:ro)?bot!?|one moment,? please\.*"
+    r"|please wait\.\.\.|ddos protection(?: by .*)?"
+    r"|checking your browser\.*|browser check|just a moment\.*|einen moment(?:,? bitte)?\.*|un instant\.*"
+    r"|un momento\.*|请稍候\.*|しばらくお待ちください\.*"
     r"|access denied\.?|access (?:to this page )?(?:has been )?(?:denied|blocked)\.?|(?:sorry, )?you have been blocked"
-    r"|request (?:blocked|rejected|access)|unusual (?:traffic|activity) detected|automated access(?: denied)?|challenge (?:required|validation))\Z"
+    r"|request (?:blocked|rejected|access)|unusual (?:traffic|activity) detected|automated access(?: denied)?"
+    r"|challenge (?:required|validation))\Z"
 )
 _DENIES = re.compile(
-    r"(?:blocked|forbidden|captcha|too many requests|rate limit(?: exceeded|ed)?|403 (?:- )?forbidden|403 error|error 403|(?:not|un)[ -]?authori[sz]ed"
+    r"(?:blocked|forbidden|captcha|too many requests|rate limit(?: exceeded|ed)?|403 (?:- )?forbidden|403 error"
+    r"|error 403|(?:not|un)[ -]?authori[sz]ed"
     r"|access (?:restricted|forbidden)|you are (?:a )?(?:ro)?bot)\Z"
 )
 """What counts only beside a status that is no success: ordinary pages have such titles."""
 _ASKS_PROSE = re.compile(
     r"enable javascript and cookies to continue|verify (?:that )?you(?:'re| are) (?:a )?(?:human|not a (?:ro)?bot)"
-    r"|(?:complete|solve|pass) (?:the|this|a) (?:captcha|security check|challenge)[^.]{0,20} (?:to|and) (?:continue|proceed|access|view|see)"
-    r"|your (?:request|ip(?: address)?|access) (?:has been|was|is) (?:temporarily )?(?:blocked|denied|rate[- ]limited)|unusual traffic from your"
+    r"|(?:complete|solve|pass) (?:the|this|a) (?:captcha|security check|challenge)[^.]{0,20} (?:to|and) (?:continue"
+    r"|proceed|access|view|see)"
+    r"|your (?:request|ip(?: address)?|access) (?:has been|was|is) (?:temporarily )?(?:blocked|denied"
+    r"|rate[- ]limited)|unusual traffic from your"
     r"|we need to (?:make sure|verify|check) (?:that )?you(?:'re| are) (?:a )?(?:human|not a (?:ro)?bot)"
 )
 
