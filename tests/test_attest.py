@@ -13,6 +13,7 @@ from checker.files import load
 from checker.memory.attest import attest, attested
 from checker.memory.findings import Verdict
 from checker.memory.lock import Lock
+from checker.memory.story import story
 from checker.memory.verified import changed_since, newest_verdicts
 
 NIGHT = datetime(2026, 11, 22, 4, 0, 0, 123, tzinfo=UTC)
@@ -59,6 +60,16 @@ def test_it_survives_the_next_runs_and_leaves_with_its_entry() -> None:
     seen = Seen.of([], at=NIGHT)
     assert lock.update([(entry(), subjects(entry()))], seen) == lock
     assert lock.update([], seen) == Lock()
+
+
+def test_its_timeline_tells_who_said_what() -> None:
+    assert story(attest(Lock(), entry(), "compared with the PDF", NIGHT).timelines()) == (
+        """\
+work entry:kwon2023 (hand)
+  2026-11-22                attested (high): compared with the PDF
+  void as soon as the entry changes
+"""
+    )
 
 
 @pytest.mark.parametrize(

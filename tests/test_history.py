@@ -410,6 +410,9 @@ def test_a_history_of_a_newer_version_is_left_alone(tmp_path: Path, clock: Night
         night(history, clock, reply(Outcome.FOUND, clock.at))
     assert "written by a newer version of refwatch (schema 99); upgrade refwatch" in warnings[0]
     assert len(warnings) == 1
+    with History.open(tmp_path, read_only=True, clock=clock, warn=warnings.append) as history:
+        assert history.timelines() == {}
+    assert "was written by a newer version of refwatch and is not read; upgrade refwatch" in warnings[1]
 
 
 def test_reading_only_creates_nothing(tmp_path: Path, clock: Nights) -> None:
@@ -419,8 +422,11 @@ def test_reading_only_creates_nothing(tmp_path: Path, clock: Nights) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_state_keeps_itself_out_of_git(history: History, tmp_path: Path) -> None:
+def test_a_state_of_our_own_keeps_itself_out_of_git_and_a_folder_of_the_user_is_left_alone(tmp_path: Path) -> None:
+    History.open(tmp_path / "state").close()
     assert (tmp_path / "state" / ".gitignore").read_text() == "*\n"
+    History.open(tmp_path).close()
+    assert not (tmp_path / ".gitignore").exists()
 
 
 def test_a_run_whose_process_is_gone_is_settled_by_the_next(tmp_path: Path, clock: Nights) -> None:

@@ -70,7 +70,7 @@ class History:
         topics), because findings are followed between runs of equal scope only.
         """
         started = self._clock.now()
-        number = self._store.write(lambda db: rows.begin(db, codec.to_number(started), _owner(), scope))
+        number = self._store.write(lambda db: rows.begin(db, codec.to_number(started), _owner(), _short(scope)))
         return Run(self._store, self._clock, number, started, asked_with or {}, scope)
 
     def timelines(
@@ -107,15 +107,15 @@ class History:
 
     def first_made(self, scope: str = "") -> Mapping[Fingerprint, datetime]:
         """Each finding of the last finished run of a scope, with the run that first made it in consecutive runs."""
-        return self._store.read(lambda db: rows.first_made(db, scope))
+        return self._store.read(lambda db: rows.first_made(db, _short(scope)))
 
     def findings_at(self, moment: datetime, scope: str = "") -> frozenset[Fingerprint] | None:
         """The findings of the last run of a scope at or before a moment; ``None`` where there was none."""
-        return self._store.read(lambda db: rows.findings_at(db, codec.to_number(moment), scope))
+        return self._store.read(lambda db: rows.findings_at(db, codec.to_number(moment), _short(scope)))
 
     def started_by(self, moment: datetime, scope: str = "") -> datetime | None:
         """When the last finished run of a scope began that did so at or before a moment."""
-        started = self._store.read(lambda db: rows.started_by(db, codec.to_number(moment), scope))
+        started = self._store.read(lambda db: rows.started_by(db, codec.to_number(moment), _short(scope)))
         return None if started is None else codec.to_moment(started)
 
     def verdicts(self) -> dict[str, Verdict]:
@@ -142,7 +142,7 @@ class Run:
         self._store = store
         self._clock = clock
         self._asked_with = asked_with
-        self._scope = scope
+        self._scope = _short(scope)
 
     def record(self, answer: Answer) -> None:
         """Keeps one answer; once this returns, no end of the process loses it."""
@@ -232,6 +232,11 @@ def _settle(db: sqlite3.Connection, run: int) -> bool:
     rows.release(db, [number for number, _, _ in held])
     rows.set_state(db, run, "outage" if outage else "kept")
     return outage
+
+
+def _short(scope: str) -> str:
+    """A scope names many paths, and every finding has one."""
+    return codec.digest(scope).hex() if scope else ""
 
 
 def _owner() -> str:

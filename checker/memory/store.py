@@ -91,8 +91,7 @@ class Store:
         if self._read_only:
             return self._open_to_read() or _in_memory()
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            _keep_out_of_git(self.path.parent)
+            _make(self.path.parent)
             return _connect(self.path)
         except (OSError, sqlite3.DatabaseError) as error:
             if _is_damage(error):
@@ -112,6 +111,10 @@ class Store:
                 )
                 if _version(db) == len(MIGRATIONS):
                     return db
+                if _version(db) > len(MIGRATIONS) and self._read_only:
+                    self._warn(
+                        f"the history {self.path} was written by a newer version of refwatch and is not read; upgrade refwatch"
+                    )
                 copy = _copy(db)
                 db.close()
             except (OSError, sqlite3.DatabaseError) as error:
@@ -250,8 +253,8 @@ def _reason(error: Exception) -> str:
     return (error.strerror or str(error)).lower() if isinstance(error, OSError) else str(error)
 
 
-def _keep_out_of_git(folder: Path) -> None:
-    """The state is the machine's own; only the lock is meant to be committed."""
-    marker = folder / ".gitignore"
-    if not marker.exists():
-        marker.write_text("*\n", encoding="ascii")
+def _make(folder: Path) -> None:
+    """A folder of our own keeps itself out of git: the state is the machine's, only the lock is meant to be committed."""
+    if not folder.is_dir():
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / ".gitignore").write_text("*\n", encoding="ascii")

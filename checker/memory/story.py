@@ -5,6 +5,7 @@ from datetime import datetime
 
 from checker.core.answer import Answer, Outcome, Spell, Timeline, Topic
 from checker.core.display import shown
+from checker.memory.lock import HAND
 
 _SAID = {
     Outcome.FOUND: "found",
@@ -47,6 +48,8 @@ def _days(spell: Spell) -> str:
 
 def _saying(spell: Spell, previous: Answer | None) -> str:
     answer = spell.answer
+    if answer.source == HAND:
+        return f"attested ({_plain(answer.facts.get('confidence', ''))}): {_plain(answer.facts.get('note', ''))}"
     times = "" if spell.runs == 1 else f", {spell.runs} times on {spell.days} day{'s' if spell.days > 1 else ''}"
     status = f" ({answer.status})" if answer.status else ""
     leads = f" to {shown(answer.final_url)}" if answer.outcome is Outcome.MOVED and answer.final_url else ""
@@ -78,6 +81,8 @@ def _plain(value: object) -> str:
 
 def _summary(timeline: Timeline) -> str:
     latest, found = timeline.latest, timeline.last_found
+    if latest.source == HAND:
+        return "void as soon as the entry changes"
     if latest.outcome.alive:
         return f"since {_day(timeline.since)} {_SAID[latest.outcome]}"
     seen = f"last seen alive on {_day(found)}" if found else "never seen alive"
