@@ -106,12 +106,17 @@ def test_an_allowance_that_ends_in_the_middle_of_a_run() -> None:
 
 
 def test_a_batch_that_is_too_heavy_is_halved() -> None:
-    answers, log = ask_with_log(GitHubSource(), NAMES[:5], github(too_heavy=3).hosts, TOKEN)
-    assert {
-        name: told_ for name, told_ in told({**answers, **dict.fromkeys(NAMES[5:], answers[NAMES[0]])}).items() if name in ALL
-    }
+    repos = [Repo(f"owner/repository-{each}") for each in range(40)]
+    answers, log = ask_with_log(GitHubSource(), many(40), GitHub(repos, token="ghp_secret", too_heavy=20).hosts, TOKEN)
     assert [each.path for each in log] == ["/graphql"] * 3
-    assert [str(answers[name].outcome) for name in NAMES[:5]] == ["found", "moved", "found", "found", "found"]
+    assert {str(each.outcome) for each in answers.values()} == {"found"}
+
+
+def test_a_github_that_cannot_answer_batches_is_asked_one_by_one() -> None:
+    repos = [Repo(f"owner/repository-{each}") for each in range(10)]
+    answers, log = ask_with_log(GitHubSource(), many(10), GitHub(repos, token="ghp_secret", too_heavy=0).hosts, TOKEN)
+    assert len(log) == 11
+    assert {str(each.outcome) for each in answers.values()} == {"found"}
 
 
 def test_a_token_that_is_not_accepted_or_spent_leaves_git() -> None:

@@ -60,7 +60,8 @@ def end_of_repository(known: Known, seen: Seen) -> End | None:
     if known.alive and known.facts.get("archived") is True:
         at = day(known.facts.get("archived_at"))
         words = f"was archived on {at}" if at else "is archived"
-        return _with_successor(End("archived", words, (known.standing,)), said, answer)
+        told = known.told_by(seen, "archived") or known.standing
+        return _with_successor(End("archived", words, (told,)), said, answer)
     if said is None or not known.alive:
         return None
     how, whose = ("declared", "README") if answer else ("described", "description")
@@ -72,12 +73,21 @@ def _declaration(known: Known, seen: Seen) -> tuple[Declaration | None, Answer |
     """What the README says, with the answer that holds it, else what the description says."""
     answer = seen.answer(Topic.README, known.subject.name)
     if answer and answer.outcome is Outcome.FOUND and isinstance(answer.facts.get("sentence"), str):
-        facts = answer.facts
-        return Declaration(str(facts["sentence"]), str(facts.get("mark", "")), str(facts.get("successor", ""))), answer
+        facts, successor = answer.facts, str(answer.facts.get("successor", ""))
+        successor = "" if _is_itself(successor, known) else successor
+        return Declaration(str(facts["sentence"]), str(facts.get("mark", "")), successor), answer
     described = (
         described_dead(str(known.facts.get("description", "")), known.subject.name) if known.facts.get("description") else None
     )
     return described, None
+
+
+def _is_itself(address: str, known: Known) -> bool:
+    """Whether an address leads to the repository itself, under its present or its former name."""
+    target = forges.repository(address)
+    host = known.subject.name.partition("/")[0]
+    own = {known.subject.name.casefold(), f"{host}/{known.full_name}".casefold()}
+    return target is not None and target.name.casefold() in own
 
 
 def _with_successor(end: End, said: Declaration | None, answer: Answer | None) -> End:

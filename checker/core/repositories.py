@@ -45,6 +45,11 @@ class Known:
         """``owner/name`` as it is now."""
         return str(self.facts.get("full_name") or self.subject.name.partition("/")[2])
 
+    def told_by(self, seen: Seen, fact: str) -> Answer | None:
+        """The newest live answer that holds a fact; git's protocol, asked since, may have told less."""
+        answers = [each for each in seen.answers(self.subject.topic, self.subject.name) if each.outcome.alive]
+        return max((each for each in answers if fact in each.facts), key=lambda each: each.at, default=None)
+
     @property
     def own(self) -> bool:
         """Whether it is named as the reference's own, and not in passing."""

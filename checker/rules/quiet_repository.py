@@ -27,14 +27,15 @@ from checker.core.seen import Seen
 
 
 def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
-    """Repositories that are alive and silent."""
+    """Repositories that are alive and silent, as far as the forge has told: what happened since it was asked is not known."""
     if reference.kind is Kind.PAPER or claims(reference, RESTING):
         return
     for known in own_repositories(reference, seen):
         pushed = moment(known.facts.get("pushed_at"))
         if pushed is None or not known.alive or end_of_repository(known, seen):
             continue
-        silence = seen.at - pushed
+        told = known.told_by(seen, "pushed_at") or known.standing
+        silence = min(seen.at, told.at) - pushed
         if silence > seen.policy.quiet_after:
             yield finding(
                 "R004",

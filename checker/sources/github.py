@@ -13,6 +13,8 @@ from checker.sources.replies import answer_of, conditional, json_of, unasked
 from checker.web import Reply, Web
 
 HOST = "api.github.com"
+SMALLEST = 12
+"""Batches are not halved below this size; what stays open is asked one by one."""
 HOURLY = 1_000
 """Requests that one run plans at most: the allowance of a workflow's own token, and a bearable number for a stranger."""
 
@@ -105,7 +107,7 @@ class _Inquiry:
         reply = await self.web.fetch(
             graphql.URL, method="POST", headers=headers, body=graphql.question(names), max_bytes=8_000_000
         )
-        if reply.failure is not None and reply.failure.kind not in ("read-timeout", "deadline", "reset"):
+        if reply.failure is not None and reply.failure.kind not in ("read-timeout", "deadline"):
             return await self._all(
                 self.without_api(each, f"GitHub's API could not be asked ({reply.failure.detail})") for each in subjects
             )
@@ -113,7 +115,7 @@ class _Inquiry:
         if read.limited or read.refused:
             why = read.refused or "the token's allowance of requests is used up"
             return await self._all(self.without_api(each, why) for each in subjects)
-        if read.too_heavy and len(subjects) > 1:
+        if read.too_heavy and len(subjects) > SMALLEST:
             half = len(subjects) // 2
             return [*await self.batch(subjects[:half]), *await self.batch(subjects[half:])]
         plain = replace(reply, headers={}, status=200)

@@ -20,7 +20,10 @@ class Reading:
 
 
 def answer_of(source: str, subject: Subject, reply: Reply, reading: Reading) -> Answer:
-    """The answer with what the reply brought along: the moment, the status, redirects, and the validators for the next time."""
+    """The answer with what the reply brought along: the moment, the status, redirects, and the validators for the next time.
+
+    The final address of what moved is its page's, not that of the API which said so.
+    """
     validators = {name: reply.headers[name] for name in ("etag", "last-modified") if reply.headers.get(name)}
     return Answer(
         source,
@@ -31,7 +34,7 @@ def answer_of(source: str, subject: Subject, reply: Reply, reading: Reading) -> 
         known(reading.facts),
         reading.detail,
         reply.status,
-        reply.final_url if reply.redirects else None,
+        str(reading.facts["url"]) if reading.outcome is Outcome.MOVED and reading.facts.get("url") else None,
         reply.redirects,
         reply.ms,
         validators if reading.outcome.conclusive else {},
