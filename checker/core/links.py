@@ -33,19 +33,12 @@ class Known:
 
 def known_links(reference: Reference, seen: Seen) -> Iterator[Known]:
     """The links of a reference that somebody has answered for."""
-    for subject in _links(reference, seen):
+    for subject in subjects(reference):
+        if subject.topic is not Topic.LINK:
+            continue
         timeline = seen.timeline(Topic.LINK, subject.name)
         if timeline is not None:
             yield Known(subject, timeline)
-
-
-def _links(reference: Reference, seen: Seen) -> tuple[Subject, ...]:
-    memo: dict[int, tuple[Reference, tuple[Subject, ...]]] = seen.derived("links", lambda _: {})
-    held = memo.get(id(reference))
-    if held is None or held[0] is not reference:
-        held = (reference, tuple(each for each in subjects(reference) if each.topic is Topic.LINK))
-        memo[id(reference)] = held
-    return held[1]
 
 
 def with_outcome(outcome: Outcome, reference: Reference, seen: Seen) -> Iterator[Known]:

@@ -91,13 +91,14 @@ def _followed(reference: Reference) -> _Followed:
 
 
 def _links(reference: Reference, followed: _Followed) -> Iterator[Subject]:
+    date = reference.value("urldate", "date", "year").strip()
+    cited = {"date": date} if date else {}
     for each, name in followed:
         if "/" not in each.value and "ww." not in each.value and "WW." not in each.value:
             continue
         for found in urls.find_urls(each.value, alone=name in LONE_URLS or name.startswith("bdsk-url")):
-            yield Subject(
-                Topic.LINK, found.url, each.name, place_of(each, found.start, found.end), _covered(reference, found.url)
-            )
+            about = {**_covered(reference, found.url), **cited}
+            yield Subject(Topic.LINK, found.url, each.name, place_of(each, found.start, found.end), about)
 
 
 def place_of(field: Field, start: int, end: int) -> Place:
