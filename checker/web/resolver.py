@@ -5,7 +5,7 @@ import queue
 import socket
 import threading
 
-from checker.web.addresses import parse_address
+from checker.web.addresses import is_forbidden, parse_address
 from checker.web.faults import NameFailure, NoSuchName
 from checker.web.settings import Lookup
 
@@ -51,7 +51,7 @@ class Resolver:
             raise await self._fault(host, error) from None
         except (UnicodeError, OSError) as error:
             raise NameFailure(str(error)) from None
-        self._resolved_any = self._resolved_any or not _reserved(host)
+        self._resolved_any = self._resolved_any or (not _reserved(host) and _public(addresses))
         return addresses
 
     async def _fault(self, host: str, error: socket.gaierror) -> NoSuchName | NameFailure:
@@ -66,7 +66,7 @@ class Resolver:
     async def _dns_works(self) -> bool:
         if not self._resolved_any:
             found = await asyncio.gather(*(self._once(name) for name in _CONTROLS), return_exceptions=True)
-            self._resolved_any = any(isinstance(each, list) for each in found)
+            self._resolved_any = any(isinstance(each, list) and _public(each) for each in found)
         return self._resolved_any
 
     async def _once(self, host: str) -> list[str]:
@@ -112,6 +112,12 @@ class Resolver:
         for _ in range(self._threads):
             self._jobs.put(None)
         self._threads = 0
+
+
+def _public(addresses: list[str]) -> bool:
+    """Whether a name leads out into the world; one from a hosts file or an inner network says nothing about the public DNS."""
+    parsed = [parse_address(each) for each in addresses]
+    return any(each is not None and not is_forbidden(each) for each in parsed)
 
 
 def _top(host: str) -> str:
