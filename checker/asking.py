@@ -9,7 +9,7 @@ from checker.assembling import asked_with
 from checker.core.answer import Answer, Outcome, Subject, Timeline, Topic
 from checker.core.forges import repository
 from checker.core.seen import Seen
-from checker.core.works import still_to_ask
+from checker.core.works_planning import still_to_ask
 from checker.job import Job
 from checker.memory import schedule
 from checker.sources.base import Source
