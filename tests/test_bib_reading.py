@@ -250,6 +250,13 @@ def test_hostile_text_is_read_in_linear_time() -> None:
     read("@comment{\n" * 200)
 
 
+def test_strings_and_parents_cannot_be_stacked_without_end() -> None:
+    doubled = "".join(f"@string{{s{at + 1} = s{at} # s{at}}}\n" for at in range(60))
+    assert len(read("@string{s0 = {xx}}\n" + doubled + "@misc{a, note = s60}")[0].value("note")) <= 100_000
+    chain = "".join(f"@misc{{k{at}, xdata = {{k{at + 1}, k{at + 2}}}, f{at} = {{x}}}}\n" for at in range(300))
+    assert [each.name for each in read(chain)[0].fields if each.name.startswith("f")] == [f"f{at}" for at in range(11)]
+
+
 VALUES = st.text('ab {}"\\%,=#@\n\r\té', max_size=12)
 NAMES = st.sampled_from(["title", "Year", "x-y", "", "doi"])
 FIELDS = st.builds("{} = {}".format, NAMES, VALUES | st.builds("{{{}}}".format, VALUES))

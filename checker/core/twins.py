@@ -15,6 +15,8 @@ _CONTAINERS = frozenset({"xdata", "set", "proceedings", "mvproceedings", "period
 _PREPRINT_TYPES = frozenset({"misc", "online", "unpublished", "techreport", "report", "electronic", "www", "preprint"})
 _DISTINGUISHING = ("edition", "volume", "number", "pages", "chapter", "part", "isbn", "eid", "version", "month", "day", "series")
 _VENUES = ("booktitle", "journal", "journaltitle", "eventtitle", "school", "institution", "publisher")
+_TELLING = frozenset({"doi", "eprint", "url", "journal", "journaltitle", "note", "volume", "howpublished"})
+"""Fields in which identifiers stand."""
 _GENERIC_LENGTH = 14
 """Titles shorter than this ("Introduction", "Editorial") are shared by many works."""
 _PREPRINT_LEAD = 5
@@ -118,22 +120,15 @@ def _card(reference: Reference) -> _Card:
     dois: set[str] = set()
     arxiv = ""
     for each in reference.fields:
-        if each.inherited or each.name not in (
-            "doi",
-            "eprint",
-            "url",
-            "journal",
-            "journaltitle",
-            "note",
-            "volume",
-            "howpublished",
-        ):
+        if each.name not in _TELLING or each.inherited:
             continue
         if each.name == "doi" and (name := identifiers.doi(each.value)) and not identifiers.unresolvable(name):
             dois.add(name)
-        arxiv = arxiv or _arxiv(reference, each.name, each.value) or ""
+        if each.name == "eprint" or "ar" in each.value or "AR" in each.value or "abs/" in each.value:
+            arxiv = arxiv or _arxiv(reference, each.name, each.value) or ""
     preprint = reference.type in _PREPRINT_TYPES or _preprint_venue(reference, arxiv)
-    return _Card(reference, frozenset(name for name in dois if not name.startswith("10.48550/")), arxiv, preprint, _title_name(reference))
+    others = frozenset(name for name in dois if not name.startswith("10.48550/"))
+    return _Card(reference, others, arxiv, preprint, _title_name(reference))
 
 
 def _arxiv(reference: Reference, name: str, value: str) -> str | None:

@@ -14,8 +14,9 @@ from sys import intern
 from checker.core.finding import Change
 from checker.core.place import Place, Source
 from checker.core.reference import Field, Kind, Problem, Reference, Trouble
+from checker.files.bib_entry import Block, Fault
 from checker.files.bib_inherit import inherit, keys_of
-from checker.files.bib_scan import Block, Fault, blocks
+from checker.files.bib_scan import blocks
 from checker.files.bib_strings import defined_strings, resolved
 from checker.files.bib_values import Value
 from checker.files.splice import Plan, edit_one

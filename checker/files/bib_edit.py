@@ -10,7 +10,8 @@ from checker.core.finding import Change
 from checker.core.place import Source
 from checker.core.reference import Field, Kind, Reference
 from checker.files import bib_latex, bib_style
-from checker.files.bib_scan import Block, block_at
+from checker.files.bib_entry import Block
+from checker.files.bib_scan import block_at
 from checker.files.splice import Plan, SpanEdit
 
 TYPE, KEY, NAME = "@type", "@key", "@name:"

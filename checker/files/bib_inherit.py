@@ -1,7 +1,7 @@
 """Fields that an entry takes from another one: ``crossref`` (BibTeX and biblatex) and ``xdata`` (biblatex)."""
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from checker.core.reference import Field, Reference
 
@@ -18,6 +18,8 @@ _PARTS = frozenset(
 _BOOKS = frozenset({"book", "mvbook"})
 _TITLES = {"title": "booktitle", "subtitle": "booksubtitle", "titleaddon": "booktitleaddon"}
 """biblatex, appendix B: the title of the volume is the book title of the part."""
+_GENERATIONS = 5
+"""How far back parents are followed; nobody nests deeper, and circles end here."""
 _DATES = {"year": "date", "date": "year", "journal": "journaltitle", "journaltitle": "journal"}
 
 
@@ -37,29 +39,41 @@ def inherit(references: Sequence[Reference]) -> list[Reference]:
     """The references with inherited fields appended; parents that the file does not hold change nothing."""
     if not any(each.mentions for each in references):
         return list(references)
-    by_key: dict[str, Reference] = {}
-    for each in references:
-        if each.key:
-            by_key.setdefault(each.key.casefold(), each)
-    return [_with_parents(each, by_key, frozenset()) for each in references]
+    family = _Family(references)
+    return [family.complete(each, _GENERATIONS) for each in references]
 
 
-def _with_parents(child: Reference, by_key: Mapping[str, Reference], above: frozenset[str]) -> Reference:
-    """The reference with what its parents, and theirs, pass on; circles end where they close."""
-    if not child.mentions or not child.key:
-        return child
-    above |= {child.key.casefold()}
-    own = {each.name for each in child.fields if each.value.strip()}
-    gained: list[Field] = []
-    for mention in child.mentions:
-        parent = by_key.get(mention.value.casefold())
-        if parent is None or mention.name not in ("crossref", "xdata") or mention.value.casefold() in above:
-            continue
-        for each in _passed_on(_with_parents(parent, by_key, above), child.type, mention.name):
-            if each.name not in own and _DATES.get(each.name) not in own:
-                own.add(each.name)
-                gained.append(each)
-    return dataclasses.replace(child, fields=(*child.fields, *gained)) if gained else child
+class _Family:
+    """The entries of a file by key, and what was already worked out about them."""
+
+    def __init__(self, references: Sequence[Reference]) -> None:
+        self._by_key: dict[str, Reference] = {}
+        self._known: dict[tuple[int, int], Reference] = {}
+        for each in references:
+            if each.key:
+                self._by_key.setdefault(each.key.casefold(), each)
+
+    def complete(self, child: Reference, generations: int) -> Reference:
+        """The reference with what its parents, and theirs, pass on."""
+        if not child.mentions or not generations:
+            return child
+        known = self._known.get((id(child), generations))
+        if known is None:
+            gained = list(self._gained(child, generations))
+            known = dataclasses.replace(child, fields=(*child.fields, *gained)) if gained else child
+            self._known[id(child), generations] = known
+        return known
+
+    def _gained(self, child: Reference, generations: int) -> Iterator[Field]:
+        own = {each.name for each in child.fields if each.value.strip()}
+        for mention in child.mentions:
+            parent = self._by_key.get(mention.value.casefold())
+            if parent is None or parent is child or mention.name not in ("crossref", "xdata"):
+                continue
+            for each in _passed_on(self.complete(parent, generations - 1), child.type, mention.name):
+                if each.name not in own and _DATES.get(each.name) not in own:
+                    own.add(each.name)
+                    yield each
 
 
 def _passed_on(parent: Reference, child_type: str, relation: str) -> list[Field]:

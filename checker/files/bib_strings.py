@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from checker.files.bib_scan import Block
+from checker.files.bib_entry import Block
 from checker.files.bib_values import Piece
 
 MONTHS = {
@@ -44,6 +44,8 @@ STYLE_STRINGS = {
 }
 """What ``plain.bst`` and its siblings define."""
 
+_LONGEST = 100_000
+"""Characters of a joined value: strings made of strings can double without end."""
 _PREDEFINED = {**STYLE_STRINGS, **MONTHS}
 
 
@@ -60,7 +62,12 @@ def defined_strings(text: str, blocks: Iterable[Block]) -> dict[str, str]:
 def resolved(text: str, pieces: Iterable[Piece], strings: Mapping[str, str]) -> str:
     """The value with names replaced and parts joined; a name that nobody defined stands for itself."""
     parts: list[str] = []
+    length = 0
     for kind, start, end in pieces:
         part = text[start:end]
-        parts.append(strings.get(part.lower(), part) if kind == "a" else part)
+        part = strings.get(part.lower(), part) if kind == "a" else part
+        length += len(part)
+        if length > _LONGEST:
+            break
+        parts.append(part)
     return "".join(parts)

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from checker.files.bib_scan import Block
+from checker.files.bib_entry import Block
 from checker.files.bib_values import Value
 
 _ORDER = (
