@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -201,13 +201,13 @@ def follow(db: sqlite3.Connection, run: int, scope: str, started: int, findings:
     """Findings that the run before of this scope made too go on; the others begin."""
     before = _last_run(db, scope, before=run)
     standing = {found: number for number, found, _ in _findings(db, scope, before)} if before is not None else {}
-    for each in findings:
+    for each in (replace(found, subject=found.subject and urls.mask(found.subject)) for found in findings):
         if each in standing:
             db.execute("UPDATE finding SET last = ?, last_run = ? WHERE id = ?", (started, run, standing[each]))
         else:
             db.execute(
                 "INSERT INTO finding (scope, rule, key, subject, first, last, last_run) VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (scope, each.rule, each.key, each.subject and urls.mask(each.subject), started, started, run),
+                (scope, each.rule, each.key, each.subject, started, started, run),
             )
 
 
