@@ -6,6 +6,7 @@ fork of the unmaintained X" say nothing of that kind.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from checker.core import ending_words as words
 from checker.core.forges import repository, same_repository
@@ -30,6 +31,7 @@ def declared_dead(markup: str, name: str = "") -> Declaration | None:
     return _first_declaration(sentences(markup, words.STATUS_HEADINGS), name)
 
 
+@lru_cache(maxsize=4096)
 def described_dead(description: str, name: str = "") -> Declaration | None:
     """The same for the one-line description that a forge shows."""
     return _first_declaration(sentences(description), name)
@@ -37,35 +39,50 @@ def described_dead(description: str, name: str = "") -> Declaration | None:
 
 def _first_declaration(top: tuple[Sentence, ...], name: str) -> Declaration | None:
     suspects = [at for at, sentence in enumerate(top) if words.SMELL.search(sentence.text)]
-    own = _own_names(name, top) if suspects else None
+    own = _own_names(name, top) if suspects else []
     for at in suspects:
-        mark = _mark(top[at], own) if own else ""
+        mark = _mark(top[at], own)
         if mark:
             return Declaration(_quoted(top[at].text), mark, _successor(top[at : at + 4], name))
     return None
 
 
-def _own_names(name: str, top: tuple[Sentence, ...]) -> re.Pattern[str]:
+def _own_names(name: str, top: tuple[Sentence, ...]) -> list[str]:
     """The names by which the text may call the project: the repository's, the title's, a stem with a sign (``QuIP#``)."""
     short = name.rstrip("/").rpartition("/")[2]
     title = next((each.text for each in top if each.heading == 1), "")
     title = "" if words.SMELL.search(title) else re.split(r"[:(|\[—–]|\s-\s", title)[0].strip()
-    spellings = (short, short.replace("-", " "), short.replace("_", " "), title, short.removesuffix(".js"))
-    names = sorted({each for each in spellings if 1 < len(each) < 60}, key=len, reverse=True)
     stem = re.split(r"[-_.]", short)[0]
-    signed = [rf"{re.escape(stem)}[#+]+"] if len(stem) > 2 else []
-    return re.compile(rf"(?<!\w)(?:{'|'.join([*signed, *map(re.escape, names)]) or '(?!)'})(?!\w)", re.IGNORECASE)
+    signed = (f"{stem}#", f"{stem}++") if len(stem) > 2 else ()
+    spellings = (short, short.replace("-", " "), short.replace("_", " "), title, short.removesuffix(".js"), *signed)
+    return sorted({each.lower() for each in spellings if 1 < len(each) < 60}, key=lambda each: (-len(each), each))
 
 
-def _mark(sentence: Sentence, own: re.Pattern[str]) -> str:
-    """The mark of the sentence, empty where it says nothing of an end; the project's name is blacked out, at its own length."""
+def _without_names(text: str, names: list[str]) -> str:
+    """The text with the project's names blacked out, at their own length, so that offsets stay."""
+    lower = text.lower()
+    if len(lower) != len(text):
+        return text
+    for name in names:
+        at = lower.find(name)
+        while at >= 0:
+            end = at + len(name)
+            if not lower[at - 1 : at].isalnum() and not lower[end : end + 1].isalnum():
+                lower = lower[:at] + "\0" * len(name) + lower[end:]
+                text = text[:at] + "\0" * len(name) + text[end:]
+            at = lower.find(name, end)
+    return text
+
+
+def _mark(sentence: Sentence, own: list[str]) -> str:
+    """The mark of the sentence, empty where it says nothing of an end."""
     lead = words.LEAD.match(sentence.text)
     text = sentence.text[lead.end() if lead else 0 :].lstrip("-–—:*! ")
     if text.endswith("?") or len(text) > 600:
         return ""
     if chinese := words.CHINESE.search(text):
         return chinese["mark"]
-    text = own.sub(lambda match: "\0" * len(match[0]), text)
+    text = _without_names(text, own)
     begins = len(sentence.text) - len(text)
     links = [at - begins for at, _ in sentence.links]
     return _stated(text) or _moved(text, links) or _bannered(text, sentence.heading)

@@ -19,6 +19,9 @@ FREE_TEXT = frozenset(
 """Fields that speak of other things too: a repository named there need not be the reference's own."""
 
 
+_ENDS_NAME = re.compile(r"\.git\b|[/?#]|\Z")
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """A repository or package of a reference; ``facts`` are those of the newest conclusive answer, filled up from older ones.
@@ -132,9 +135,13 @@ def rewritten(written: str, old: str, new: str) -> str:
 
     Returns the text itself where the old name does not stand there once, as itself.
     """
-    pattern = re.compile(rf"(?<![\w.\-]){re.escape(old)}(?=\.git\b|[/?#]|\Z)", re.IGNORECASE)
-    found = pattern.findall(written)
-    return pattern.sub(lambda _: new, written) if len(found) == 1 else written
+    lower, sought = written.lower(), old.lower()
+    at = lower.find(sought)
+    if at < 0 or lower.count(sought) != 1 or len(lower) != len(written):
+        return written
+    end = at + len(sought)
+    begins_there = not (written[at - 1 : at].isalnum() or written[at - 1 : at] in ("_", ".", "-")) or at == 0
+    return written[:at] + new + written[end:] if begins_there and _ENDS_NAME.match(written, end) else written
 
 
 def rename_fix(reference: Reference, known: Known, new: str, seen: Seen) -> Fix | None:
