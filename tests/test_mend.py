@@ -11,15 +11,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checker.core.answer import Answer, Hop, Outcome, Topic
+from checker.core.errors import Declined
 from checker.core.finding import Change, Finding, Fix, Safety
 from checker.core.reference import Catalogue, Kind
+from checker.core.rule import Example, Rule
 from checker.core.seen import Seen
 from checker.core.subjects import subjects
 from checker.core.urls import mask
 from checker.files import Loaded, load
 from checker.files.diff import unified_diff
 from checker.mend import Mended, mend, write
-from checker.rules import rule
+from checker.rules import all_rules, rule
 
 NIGHT = datetime(2026, 11, 22, 4, tzinfo=UTC)
 BIB = """\
@@ -145,6 +147,44 @@ def test_a_dialect_that_only_reads_and_edits_is_enough() -> None:
         fix(loaded, "other", Change("url", "https://example.org/another")),
     ]
     assert mended(plain, *changes) == mended(loaded, *changes)
+
+
+def test_an_edit_that_does_not_read_back_costs_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A dialect's own proof finds the culprit among many edits of one file."""
+    from checker.files import yaml_edit
+
+    prove = yaml_edit._prove
+
+    def strict(text: str, expected: dict[tuple[int, str, int], str]) -> None:
+        if "cursed" in text:
+            raise Declined("the new value would read back as something else")
+        prove(text, expected)
+
+    monkeypatch.setattr(yaml_edit, "_prove", strict)
+    loaded = load("tools.yaml", b"tools:\n- {id: a, name: A}\n- {id: b, name: B}\n- {id: c, name: C}\n")
+    result = mended(loaded, *(fix(loaded, key, Change("name", new)) for key, new in (("a", "X"), ("b", "cursed"), ("c", "Z"))))
+    assert [each.new for each in result.files] == [b"tools:\n- {id: a, name: X}\n- {id: b, name: B}\n- {id: c, name: Z}\n"]
+    assert told(result) == [("L002", "the new value would read back as something else")]
+
+
+MENDING = [
+    pytest.param(each, example, id=f"{each.id}-{example.title}")
+    for each in all_rules()
+    for example in each.examples
+    if example.fixed is not None
+]
+
+
+@pytest.mark.parametrize(("one", "example"), MENDING)
+def test_the_examples_of_the_rules_are_mended_as_promised(one: Rule, example: Example) -> None:
+    loaded = load(example.path, example.text.encode())
+    seen = Seen.of(example.answers, at=datetime.fromisoformat(example.at), catalogue=Catalogue(loaded.references))
+    result = mend([each for ref in loaded.references for each in one.check(ref, seen)], [loaded], unsafe=True)
+    assert (result.declined, [each.new.decode() for each in result.files]) == ((), [example.fixed])
+    again = load(example.path, result.files[0].new)
+    seen = Seen.of(example.answers, at=seen.at, catalogue=Catalogue(again.references))
+    left = [each for ref in again.references for each in one.check(ref, seen)]
+    assert mend(left, [again], unsafe=True).files == (), "mending twice changes nothing more"
 
 
 # Diffs
