@@ -1,7 +1,9 @@
 """Judging a citation: what each source says of the work is weighed into one assessment, which all rules of family W read.
 
-The path: `works_claim` says what is claimed, `works_evidence` who said what, `works_match` which records are of the cited work and
-how they differ from it; here one record is chosen to rest on (records are never mixed), and the verdict drawn. `works_absence` says
+The path: `works_claim` says what is claimed, `works_evidence` who said what, `works_match` which records are of the cited work
+and
+how they differ from it; here one record is chosen to rest on (records are never mixed), and the verdict drawn. `works_absence`
+says
 when silence means that a work is unknown, `works_events` what happened to it since, `works_plan` what is still worth asking.
 """
 
@@ -128,8 +130,12 @@ def _weighed(reference: Reference, seen: Seen, claimed: Claim, told: Evidence, m
     contradictions = _contradictions(claimed, chosen, same)
     published = _published(claimed, same)
     gone = absence(claimed, told, matches, seen.at) if not same and not wrong else None
+    unconfirmed = _unconfirmed_doi(claimed, told, same)
     verdict = _verdict(claimed, chosen, contradictions, published, happened, wrong, gone, _several(claimed, chosen, matches))
+    if verdict is Verdict.VERIFIED and unconfirmed:
+        verdict = Verdict.UNVERIFIED
     reasons = _reasons(verdict, claimed, told, matches, chosen, gone)
+    reasons = (*reasons, unconfirmed) if unconfirmed and verdict is Verdict.UNVERIFIED else reasons
     return Assessment(verdict, claimed, chosen, same, contradictions, published, happened, wrong, gone, reasons)
 
 
@@ -157,7 +163,7 @@ def _verdict(
 
 
 def _chosen(claimed: Claim, same: Sequence[Match]) -> Match | None:
-    """The one record to rest on: the one that contradicts least, anchored before not, published before preprint (or after, as cited)."""
+    """The one record to rest on: what contradicts least, anchored before not, published before preprint (or as cited)."""
     published = [each for each in same if not each.witness.preprint]
     fitting = published or list(same)
     if claimed.preprint:
@@ -167,7 +173,14 @@ def _chosen(claimed: Claim, same: Sequence[Match]) -> Match | None:
 
 def _order(each: Match) -> tuple[object, ...]:
     silent = sum(not field.comparable for field in each.fields)
-    return each.faults, not each.anchored, not each.witness.own, silent, -sum(field.score for field in each.fields), each.witness.source
+    return (
+        each.faults,
+        not each.anchored,
+        not each.witness.own,
+        silent,
+        -sum(field.score for field in each.fields),
+        each.witness.source,
+    )
 
 
 def _contradictions(claimed: Claim, chosen: Match | None, same: Sequence[Match]) -> tuple[Contradiction, ...]:
@@ -181,7 +194,7 @@ def _contradictions(claimed: Claim, chosen: Match | None, same: Sequence[Match])
 
 
 def _contradiction(field: Comparison, chosen: Match, same: Sequence[Match]) -> Contradiction:
-    """Anchored by the record itself or by a second, independent one that says the same; not where a peer of it confirms the claim."""
+    """Anchored by the record itself, or by a second one that says the same; not where a peer of it confirms the claim."""
     peers = [each for each in same if each.witness.preprint == chosen.witness.preprint]
     agreeing = [each for each in peers if (other := _field(each, field.field)).differs and _says(other, field)]
     origins = {each.witness.origin for each in agreeing}
@@ -199,7 +212,7 @@ def _field(each: Match, name: str) -> Comparison:
 
 
 def _another_title(claimed: Claim, chosen: Match, same: Sequence[Match]) -> bool:
-    """Whether the cited title is that of another record of this work (OPTQ appeared as GPTQ), tied to the chosen one by an identifier."""
+    """Whether the cited title is that of another record of this work, tied to it by an identifier: OPTQ appeared as GPTQ."""
     return any(each.title.agrees and each is not chosen and _tied(claimed, each, chosen) for each in same)
 
 
@@ -208,7 +221,11 @@ def _tied(claimed: Claim, one: Match, other: Match) -> bool:
         return True
     ours, theirs = one.witness.facts, other.witness.facts
     shared = any(ours.get(name) and ours.get(name) == theirs.get(name) for name in ("doi", "arxiv", "acl", "openreview"))
-    return shared or theirs.get("doi") == (ours.get("published_doi") or "-") or bool(claimed.arxiv and theirs.get("arxiv") == claimed.arxiv == ours.get("arxiv"))
+    return (
+        shared
+        or theirs.get("doi") == (ours.get("published_doi") or "-")
+        or bool(claimed.arxiv and theirs.get("arxiv") == claimed.arxiv == ours.get("arxiv"))
+    )
 
 
 def _published(claimed: Claim, same: Sequence[Match]) -> Match | None:
@@ -235,6 +252,20 @@ def _confirmed(claimed: Claim, chosen: Match) -> bool:
     if claimed.preprint:
         open_fields = [each for each in open_fields if each.field in ("title", "author")]
     return not open_fields and (chosen.authors.agrees or chosen.witness.own)
+
+
+def _unconfirmed_doi(claimed: Claim, told: Evidence, same: Sequence[Match]) -> str:
+    """Why the entry's own DOI is open although the rest agrees: no record has it, and it led nowhere that could be compared."""
+    if not claimed.doi or claimed.doi == _arxiv_doi(claimed.arxiv):
+        return ""
+    if any(each.witness.facts.get("doi") == claimed.doi or each.witness.via == f"doi:{claimed.doi}" for each in same):
+        return ""
+    return f"its DOI {claimed.doi} could not be confirmed"
+
+
+def _arxiv_doi(arxiv: str) -> str:
+    """Every arXiv paper has a DOI that repeats its id."""
+    return f"10.48550/arxiv.{arxiv.lower()}" if arxiv else ""
 
 
 _SILENT = frozenset({"missing-claim", "record-truncated", "group"})

@@ -20,7 +20,7 @@ _NEEDED = 2
 
 @dataclass(frozen=True, slots=True)
 class Absence:
-    """A search that found nothing. ``certain`` where it says that the work is unknown; ``reasons`` say what is lacking otherwise."""
+    """A search that found nothing. ``certain`` where that makes the work unknown; ``reasons`` say what is lacking otherwise."""
 
     denials: tuple[Answer, ...]
     certain: bool
@@ -65,7 +65,11 @@ def _too_few(count: int, noes: Sequence[Answer]) -> tuple[str, ...]:
     if count >= _NEEDED:
         return ()
     sources = sorted({answer.source for answer in noes})
-    return (f"not found in {', '.join(sources)}, which is not enough to call it unknown",) if sources else ("nobody was asked for its title",)
+    return (
+        (f"not found in {', '.join(sources)}, which is not enough to call it unknown",)
+        if sources
+        else ("nobody was asked for its title",)
+    )
 
 
 def _whole_volume(noes: Iterable[Answer]) -> str:

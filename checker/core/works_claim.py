@@ -14,16 +14,24 @@ from checker.core.text import plain, title_key
 VENUE_FIELDS = ("booktitle", "journal", "journaltitle", "maintitle", "eventtitle")
 _OTHER_PLACES = ("howpublished", "note", "publisher")
 _PREPRINT = re.compile(
-    r"\b(?:arxiv|corr|biorxiv|medrxiv|chemrxiv|psyarxiv|socarxiv|techrxiv|ssrn|preprints?(?:\.org)?|research square|hal|e-?prints?)\b|computing research repository",
+    r"\b(?:arxiv|corr|biorxiv|medrxiv|chemrxiv|psyarxiv|socarxiv|techrxiv|ssrn|"
+    r"preprints?(?:\.org)?|research square|hal|e-?prints?)\b"
+    r"|computing research repository",
     re.IGNORECASE,
 )
-_SERVER_ALONE = re.compile(r"\W*(?:hal|ssrn(?: electronic journal)?|corr|preprints?|e-?prints?)\W*\Z|arxiv|rxiv|preprint|research square", re.IGNORECASE)
-_RETRACTED = re.compile(r"^\W*(?:(?:article|paper)\s+)?(?:retracted|withdrawn|removed)(?:\s+(?:article|paper|chapter))?\s*[:\-–—]\s*", re.IGNORECASE)
+_SERVER_ALONE = re.compile(
+    r"\W*(?:hal|ssrn(?: electronic journal)?|corr|preprints?|e-?prints?)\W*\Z|arxiv|rxiv|preprint|research square", re.IGNORECASE
+)
+_RETRACTED = re.compile(
+    r"^\W*(?:(?:article|paper)\s+)?(?:retracted|withdrawn|removed)(?:\s+(?:article|paper|chapter))?\s*[:\-–—]\s*", re.IGNORECASE
+)
 
 _KINDS = {
-    "article": "article", "inproceedings": "inproceedings", "conference": "inproceedings", "incollection": "chapter", "inbook": "chapter",
+    "article": "article", "inproceedings": "inproceedings", "conference": "inproceedings", "incollection": "chapter",
+    "inbook": "chapter",
     "book": "book", "mvbook": "book", "booklet": "book", "collection": "book", "proceedings": "book", "phdthesis": "thesis",
-    "mastersthesis": "thesis", "thesis": "thesis", "techreport": "report", "report": "report", "manual": "report", "standard": "report",
+    "mastersthesis": "thesis", "thesis": "thesis", "techreport": "report", "report": "report", "manual": "report",
+    "standard": "report",
     "software": "software", "dataset": "software", "online": "page", "electronic": "page", "www": "page", "webpage": "page",
     "misc": "other", "unpublished": "other",
 }  # fmt: skip
@@ -131,7 +139,10 @@ def digest(reference: Reference) -> str:
         what.year,
         title_key(plain(reference.value(*VENUE_FIELDS))),
         reference.type,
-        *[plain(reference.value(name)).casefold() for name in ("doi", "eprint", "url", "isbn", "volume", "number", "pages", "publisher")],
+        *[
+            plain(reference.value(name)).casefold()
+            for name in ("doi", "eprint", "url", "isbn", "volume", "number", "pages", "publisher")
+        ],
     ]
     return hashlib.sha256(json.dumps(judged, ensure_ascii=False).encode()).hexdigest()[:32]
 

@@ -11,7 +11,8 @@ from checker.core.works_match import Match
 
 WORDS = {
     "retraction": "retracted", "partial_retraction": "retracted in part", "withdrawal": "withdrawn", "removal": "removed",
-    "expression_of_concern": "under an expression of concern", "correction": "corrected", "corrigendum": "corrected", "erratum": "corrected",
+    "expression_of_concern": "under an expression of concern", "correction": "corrected", "corrigendum": "corrected",
+    "erratum": "corrected",
 }  # fmt: skip
 """The events that are told, as Crossref names them; ``new_version``, ``addendum`` and the like are no news about a citation."""
 
@@ -37,7 +38,7 @@ class Event:
 
     @property
     def words(self) -> str:
-        """``retracted``, ``withdrawn`` …"""
+        """What to call it: ``retracted``, ``withdrawn`` …."""
         return WORDS[self.kind]
 
 
@@ -70,7 +71,15 @@ def _event(kind: str, update: Mapping[str, Any], each: Match) -> Event:
     told = bool(update.get("doi") or update.get("at"))
     reason = str(update.get("reason", ""))
     anchored = each.anchored and told and each.title.agrees
-    return Event(kind, str(update.get("at", "")), str(update.get("doi", "")), reason, each.witness.preprint, anchored, (each.witness.answer,))
+    return Event(
+        kind,
+        str(update.get("at", "")),
+        str(update.get("doi", "")),
+        reason,
+        each.witness.preprint,
+        anchored,
+        (each.witness.answer,),
+    )
 
 
 def _both(one: Event, other: Event) -> Event:

@@ -38,7 +38,9 @@ class Witness:
     @property
     def origin(self) -> str:
         """Who recorded it."""
-        return str(self.facts.get("recorded_by") or self.facts.get("source") or self.source) if self.source == LOCAL else self.source
+        return (
+            str(self.facts.get("recorded_by") or self.facts.get("source") or self.source) if self.source == LOCAL else self.source
+        )
 
     @property
     def via(self) -> str:
@@ -104,7 +106,7 @@ def _witnesses(answers: Iterable[Answer]) -> Iterator[Witness]:
 
 
 def _records(answer: Answer) -> Iterator[Mapping[str, Any]]:
-    """The records in an answer: candidates where there are several, else the facts themselves. What is no record is passed over."""
+    """The records in an answer: candidates where there are several, else the facts themselves."""
     listed = answer.facts.get("candidates")
     if isinstance(listed, list | tuple) and listed:
         yield from (each for each in listed if isinstance(each, Mapping) and each.get("title"))

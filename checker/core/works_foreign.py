@@ -23,7 +23,8 @@ class Foreign:
 def foreign(claimed: Claim, matches: Sequence[Match]) -> tuple[Foreign, ...]:
     """The identifiers that lead elsewhere.
 
-    The second witness is another source that the identifier leads to the same elsewhere, or another source that has the cited work
+    The second witness is another source that the identifier leads to the same elsewhere, or another source that has the cited
+    work
     under an identifier of its own of the same kind. One that says the identifier is right acquits it: indexes that serve a wrong
     title for a right identifier exist.
     """

@@ -17,6 +17,8 @@ from checker.core.years import compare_years
 _REVIEW = re.compile(r"^\W*(?:book reviews?|reviews?)\s*(?::|of\b)", re.IGNORECASE)
 _DISTINCTIVE_WORDS = 5
 """A title of so many words is hardly ever given to two works."""
+_UNMISTAKABLE_WORDS = 7
+"""A title of so many words is one work's, whatever else a citation says."""
 _STRETCH_WORDS = 4
 _STRETCH_LETTERS = 14
 """What a title altered beyond recognition must share with the real one: a whole part of at least this length."""
@@ -57,21 +59,27 @@ class Match:
 
     @property
     def anchored(self) -> bool:
-        """Whether this record alone may carry an error: by the entry's own identifier, or by an unmistakable match in the library."""
+        """Whether this record alone may carry an error: found by the entry's own identifier, or beyond mistake in the library."""
         if self.witness.own:
             return True
         if self.witness.source != "library":
             return False
         if self.title.agrees:
-            return self.authors.agrees or self.authors.score > 0 or self.year.agrees or self.venue.agrees
+            return any(each.agrees for each in self.fields[1:]) or self.authors.score > 0 or _unmistakable(self.title.claimed)
         return self.authors.agrees and self.year.agrees and not self.venue.differs
+
+
+def _unmistakable(title: str) -> bool:
+    return len(words(title)) >= _UNMISTAKABLE_WORDS
 
 
 def match(claim: Claim, witness: Witness) -> Match:
     """Compares a claim with one record, and decides whether they are of one work."""
     facts = witness.facts
     title = compare_titles(claim.title, bare_title(plain(str(facts.get("title", "")))))
-    authors = compare_authors(claim.authors, list(facts.get("authors") or ()), order_reliable=facts.get("order") != "alphabetical")
+    authors = compare_authors(
+        claim.authors, list(facts.get("authors") or ()), order_reliable=facts.get("order") != "alphabetical"
+    )
     year = compare_years(claim.year, _years(witness), published_claim=not claim.preprint)
     venue = venue_comparison(claim, witness)
     relation = _relation(claim, witness, title, authors, year, venue)
@@ -113,9 +121,9 @@ def _same_title(claim: Claim, witness: Witness, authors: Comparison, year: Compa
         return Relation.SAME
     if year.agrees and (venue.agrees or not venue.comparable):
         return Relation.SAME
-    if len(words(claim.title)) >= _DISTINCTIVE_WORDS and (year.agrees or venue.agrees or not authors.comparable):
-        return Relation.SAME
-    return Relation.UNSURE
+    supported = year.agrees or venue.agrees or not authors.comparable
+    distinctive = len(words(claim.title)) >= _DISTINCTIVE_WORDS and supported
+    return Relation.SAME if distinctive or _unmistakable(claim.title) else Relation.UNSURE
 
 
 def _near_title(witness: Witness, title: Comparison, authors: Comparison, year: Comparison, venue: Comparison) -> Relation:

@@ -44,7 +44,7 @@ def contradicted(
     hint: str,
     fix: Fix | None = None,
 ) -> Finding:
-    """A finding about one field that the record contradicts; one step lower, and saying so, where a search hit alone stands behind it."""
+    """A finding about one field that the record contradicts; one step lower where a search hit alone stands behind it."""
     field = reference.first(*fields)
     return Finding(
         rule=rule,
@@ -63,13 +63,30 @@ def contradicted(
 
 
 def about_work(
-    rule: str, reference: Reference, message: str, hint: str, because: tuple[Answer, ...], severity: Severity | None = None, **more: Any
+    rule: str,
+    reference: Reference,
+    message: str,
+    hint: str,
+    because: tuple[Answer, ...],
+    severity: Severity | None = None,
+    **more: Any,
 ) -> Finding:
     """A finding about the work as a whole; it stands at the title, or at the key where there is none."""
     title = reference.first("title")
     place = title.place if title and not title.inherited else reference.key_place
     subject = because[0].subject if because else None
-    return Finding(rule, reference.key, place, message, "title" if title else None, subject, hint=hint, because=because, severity=severity, **more)
+    return Finding(
+        rule,
+        reference.key,
+        place,
+        message,
+        "title" if title else None,
+        subject,
+        hint=hint,
+        because=because,
+        severity=severity,
+        **more,
+    )
 
 
 def _subject(assessment: Assessment) -> str | None:
@@ -92,7 +109,7 @@ def venue_field(record: Mapping[str, Any]) -> str | None:
 
 
 def written_authors(record: Mapping[str, Any]) -> str | None:
-    """The record's authors as a BibTeX value; ``None`` where a group is among them, which needs braces that only a person can set."""
+    """The record's authors as a BibTeX value; ``None`` where a group is among them, which needs braces."""
     authors = as_authors(list(record.get("authors") or ()))
     if not len(authors) or any(name.group for name in authors.names):
         return None

@@ -6,7 +6,8 @@ Credit goes to the wrong people; and an invented list of authors is the commones
 
 What to do
 ----------
-Copy the list from the page of the work, complete and in order, or end a beginning of it with ``and others``, which is a false statement
+Copy the list from the page of the work, complete and in order, or end a beginning of it with ``and others``, which is a false
+statement
 where the work has a single author.
 
 Fix safety
@@ -33,7 +34,16 @@ def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
         return
     said, true, detail = wrong.comparison.claimed, wrong.comparison.found, wrong.comparison.detail
     message = f"the authors are {true}, not {said}, according to {recorded_by(assessment.match)}{': ' + detail if detail else ''}"
-    yield contradicted("W004", reference, assessment, wrong, ("author", "editor"), message, "Copy the authors of the record.", _fix(reference, assessment))
+    yield contradicted(
+        "W004",
+        reference,
+        assessment,
+        wrong,
+        ("author", "editor"),
+        message,
+        "Copy the authors of the record.",
+        _fix(reference, assessment),
+    )
 
 
 def _fix(reference: Reference, assessment: Assessment) -> Fix | None:
@@ -56,7 +66,8 @@ RULE = Rule(
             work_entry(author="Tarn, Lea and others", doi="10.1000/pool"),
             (work_answer("doi:10.1000/pool"),),
             (
-                "the authors are Lea Tarn, not Lea Tarn, others, according to Crossref (10.1000/pool): the work has a single author",
+                "the authors are Lea Tarn, not Lea Tarn, others, according to Crossref (10.1000/pool): "
+                "the work has a single author",
             ),
             fixed=work_entry(author="Tarn, Lea", doi="10.1000/pool"),
         ),

@@ -2,7 +2,8 @@
 
 Why it matters
 --------------
-The identifier is what software follows: readers, indexes and citation counts all end up at the wrong work. Whole invented references carry real
+The identifier is what software follows: readers, indexes and citation counts all end up at the wrong work. Whole invented
+references carry real
 identifiers of something else.
 
 What to do
@@ -15,6 +16,7 @@ There is no fix: which of the two is right only a person can say.
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 from checker.core.answer import Outcome
 from checker.core.examples import work_answer, work_entry
@@ -27,7 +29,7 @@ from checker.core.works import assess
 from checker.core.works_foreign import Foreign
 from checker.core.works_tell import quoted, source_name
 
-_OTHER = {"title": "On the Fate of Frogs", "authors": ["Bach, Otto"], "venue": "Journal of Frogs"}
+_OTHER: dict[str, Any] = {"title": "On the Fate of Frogs", "authors": ["Bach, Otto"], "venue": "Journal of Frogs"}
 
 
 def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
@@ -70,8 +72,8 @@ RULE = Rule(
             work_entry(doi="10.1000/frog"),
             tuple(work_answer("doi:10.1000/frog", source, **_OTHER) for source in ("crossref", "openalex")),
             (
-                "doi:10.1000/frog leads to “On the Fate of Frogs” by Bach, Otto, not to “Pooling Larger Pools of Water Together”, according to Crossref "
-                "and OpenAlex",
+                "doi:10.1000/frog leads to “On the Fate of Frogs” by Bach, Otto, not to “Pooling Larger Pools of "
+                "Water Together”, according to Crossref and OpenAlex",
             ),
         ),
         Example(

@@ -10,7 +10,8 @@ Cite the published version, unless the preprint itself is meant.
 
 Fix safety
 ----------
-Unsafe: it turns the entry into one of the published work, from one source's record, whole. The key stays, and so do all fields that the record says
+Unsafe: it turns the entry into one of the published work, from one source's record, whole. The key stays, and so do all fields
+that the record says
 nothing of, the preprint's identifier among them. The two versions may differ in what you cite them for.
 """
 
@@ -36,7 +37,8 @@ def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
     if match is None or assessment.attestation:
         return
     facts = match.witness.facts
-    message = f"cited as a preprint, published since: {quoted(str(facts['venue']))}, {facts.get('year', 'year unknown')}, according to {recorded_by(match)}"
+    where = f"{quoted(str(facts['venue']))}, {facts.get('year', 'year unknown')}"
+    message = f"cited as a preprint, published since: {where}, according to {recorded_by(match)}"
     yield about_work(
         "W005",
         reference,
@@ -59,7 +61,7 @@ def _fix(reference: Reference, match: Match) -> Fix | None:
     wanted: dict[str, str | None] = {venue: str(facts["venue"])}
     wanted |= {name: str(facts[name]) for name in _COPIED if facts.get(name)}
     wanted |= _changed_texts(match)
-    wanted |= {name: None for name in _gone(reference, venue, facts)}
+    wanted |= dict.fromkeys(_gone(reference, venue, facts))
     changes = [Change(name, value) for name, value in wanted.items() if reference.value(name) != (value or "")]
     if not all(rewritable(field) for change in changes if (field := reference.first(change.field))):
         return None
@@ -98,7 +100,15 @@ RULE = Rule(
             "An arXiv preprint that became a conference paper",
             work_entry("article", journal="arXiv preprint arXiv:2301.00001", year="2023"),
             (
-                work_answer("arxiv:2301.00001", "arxiv", type="preprint", arxiv="2301.00001", year=2023, doi="", published_doi="10.1000/pool"),
+                work_answer(
+                    "arxiv:2301.00001",
+                    "arxiv",
+                    type="preprint",
+                    arxiv="2301.00001",
+                    year=2023,
+                    doi="",
+                    published_doi="10.1000/pool",
+                ),
                 work_answer("doi:10.1000/pool", venue="ICLR", year=2024),
             ),
             ("cited as a preprint, published since: “ICLR”, 2024, according to Crossref (10.1000/pool)",),

@@ -6,7 +6,8 @@ A retracted result must not be built upon. Readers who follow the citation shoul
 
 What to do
 ----------
-Read the notice. Cite something else, or keep the entry, say in its title or note that the work is retracted, and ignore the finding with a reason.
+Read the notice. Cite something else, or keep the entry, say in its title or note that the work is retracted, and ignore the
+finding with a reason.
 An expression of concern is a warning: the publisher doubts the work and has not decided.
 
 Fix safety
@@ -52,7 +53,11 @@ def _finding(reference: Reference, event: Event, title: str) -> Finding:
     notice = f" (notice {event.notice})" if event.notice else ""
     sources = ", ".join(sorted({source_name(answer.source) for answer in event.because}))
     message = f"{quoted(title)} was {_PAST.get(event.kind, event.words)}{day}{notice}, according to {sources}{why}"
-    hint = f"Read https://doi.org/{event.notice} before citing it." if event.notice else "Look at the publisher's page before citing it."
+    hint = (
+        f"Read https://doi.org/{event.notice} before citing it."
+        if event.notice
+        else "Look at the publisher's page before citing it."
+    )
     return about_work("W006", reference, message, hint, event.because, severity, claimed=title, found=event.words)
 
 
@@ -70,7 +75,10 @@ RULE = Rule(
             "A retraction, with its notice",
             work_entry(doi="10.1000/pool"),
             (work_answer("doi:10.1000/pool", updates=[{"type": "retraction", "doi": "10.1000/notice", "at": "2025-02-06"}]),),
-            ("“Pooling Larger Pools of Water Together” was retracted on 2025-02-06 (notice 10.1000/notice), according to Crossref",),
+            (
+                "“Pooling Larger Pools of Water Together” was retracted on 2025-02-06 (notice 10.1000/notice), "
+                "according to Crossref",
+            ),
         ),
         Example(
             "A correction is not a retraction",

@@ -31,8 +31,18 @@ def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
     if wrong is None or assessment.match is None:
         return
     said, true, detail = wrong.comparison.claimed, wrong.comparison.found, wrong.comparison.detail
-    message = f"the title is {quoted(true)}, not {quoted(said)}, according to {recorded_by(assessment.match)}{': ' + detail if detail else ''}"
-    yield contradicted("W003", reference, assessment, wrong, ("title",), message, "Copy the title of the record.", _fix(reference, assessment, true))
+    by = recorded_by(assessment.match) + (f": {detail}" if detail else "")
+    message = f"the title is {quoted(true)}, not {quoted(said)}, according to {by}"
+    yield contradicted(
+        "W003",
+        reference,
+        assessment,
+        wrong,
+        ("title",),
+        message,
+        "Copy the title of the record.",
+        _fix(reference, assessment, true),
+    )
 
 
 def _fix(reference: Reference, assessment: Assessment, title: str) -> Fix | None:
@@ -54,8 +64,8 @@ RULE = Rule(
             work_entry(title="Pooling Larger Pools", doi="10.1000/pool"),
             (work_answer("doi:10.1000/pool", title="Pooling Larger Pools: Water Together"),),
             (
-                "the title is “Pooling Larger Pools: Water Together”, not “Pooling Larger Pools”, according to Crossref (10.1000/pool): "
-                "“Water Together” is left out",
+                "the title is “Pooling Larger Pools: Water Together”, not “Pooling Larger Pools”, "
+                "according to Crossref (10.1000/pool): “Water Together” is left out",
             ),
             fixed=work_entry(title="Pooling Larger Pools: Water Together", doi="10.1000/pool"),
         ),

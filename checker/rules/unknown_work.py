@@ -6,7 +6,8 @@ References are invented by language models and copied on by people. They look ri
 
 What to do
 ----------
-Find the work by hand: its page, the proceedings, the authors' lists. If it exists, add an identifier, and `refwatch attest` that you checked it. If it
+Find the work by hand: its page, the proceedings, the authors' lists. If it exists, add an identifier, and `refwatch attest`
+that you checked it. If it
 does not, remove the entry and whatever was said on its strength.
 
 Fix safety
@@ -37,7 +38,8 @@ def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
     sources = sorted({source_name(answer.source) for answer in gone.denials})
     volume = f", where {gone.volume} lies whole" if gone.volume else ""
     claimed = assessment.claim
-    message = f"no such work is known as {quoted(claimed.title)} by {claimed.authors.text} ({claimed.year}): {' and '.join(sources)} looked in vain{volume}"
+    work = f"{quoted(claimed.title)} by {claimed.authors.text} ({claimed.year})"
+    message = f"no such work is known as {work}: {' and '.join(sources)} looked in vain{volume}"
     hint = "Look for it by hand; attest it if it exists, remove it if it does not."
     yield about_work("W008", reference, message, hint, gone.denials, claimed=claimed.title, found="nothing")
 
@@ -54,7 +56,10 @@ RULE = Rule(
             "Two broad sources looked in vain",
             work_entry(booktitle="ICML"),
             tuple(work_answer(_SEARCH, source, Outcome.MISSING) for source in ("crossref", "openalex")),
-            ("no such work is known as “Pooling Larger Pools of Water Together” by Lea Tarn (2024): Crossref and OpenAlex looked in vain",),
+            (
+                "no such work is known as “Pooling Larger Pools of Water Together” by Lea Tarn (2024): "
+                "Crossref and OpenAlex looked in vain",
+            ),
         ),
         Example(
             "One of the sources that matter could not be asked",

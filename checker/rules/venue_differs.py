@@ -2,7 +2,8 @@
 
 Why it matters
 --------------
-Readers look for the paper in the wrong proceedings, and the wrong venue lends or denies it a standing. A preprint that is given out as
+Readers look for the paper in the wrong proceedings, and the wrong venue lends or denies it a standing. A preprint that is given
+out as
 a conference paper is the commonest case.
 
 What to do
@@ -34,7 +35,9 @@ def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
     said, true = wrong.comparison.claimed, wrong.comparison.found
     message = f"the work appeared in {quoted(true)}, not in {quoted(said)}, according to {recorded_by(assessment.match)}"
     fields = ("booktitle", "journal", "journaltitle", "maintitle", "eventtitle")
-    yield contradicted("W002", reference, assessment, wrong, fields, message, "Write the venue of the record.", _fix(reference, assessment, true))
+    yield contradicted(
+        "W002", reference, assessment, wrong, fields, message, "Write the venue of the record.", _fix(reference, assessment, true)
+    )
 
 
 def _fix(reference: Reference, assessment: Assessment, venue: str) -> Fix | None:

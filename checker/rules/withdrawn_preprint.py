@@ -37,7 +37,9 @@ def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
     why = f": {event.why}" if event.why else ""
     message = f"the preprint {quoted(title)} was withdrawn, according to {by}{why}"
     severity = None if event.anchored else Severity.WARNING
-    yield about_work("W007", reference, message, "Read why before citing it.", event.because, severity, claimed=title, found="withdrawn")
+    yield about_work(
+        "W007", reference, message, "Read why before citing it.", event.because, severity, claimed=title, found="withdrawn"
+    )
 
 
 RULE = Rule(
@@ -53,13 +55,18 @@ RULE = Rule(
             work_entry("article", journal="arXiv preprint arXiv:2301.00001", year="2023"),
             (
                 work_answer(
-                    "arxiv:2301.00001", "arxiv", type="preprint", arxiv="2301.00001", year=2023, doi="",
+                    "arxiv:2301.00001",
+                    "arxiv",
+                    type="preprint",
+                    arxiv="2301.00001",
+                    year=2023,
+                    doi="",
                     withdrawn="This paper has been withdrawn due to an error in Theorem 2",
                 ),
             ),
             (
-                "the preprint “Pooling Larger Pools of Water Together” was withdrawn, according to arXiv: This paper has been withdrawn due to an error "
-                "in Theorem 2",
+                "the preprint “Pooling Larger Pools of Water Together” was withdrawn, according to arXiv: "
+                "This paper has been withdrawn due to an error in Theorem 2",
             ),
         ),
         Example(

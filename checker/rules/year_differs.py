@@ -2,12 +2,14 @@
 
 Why it matters
 --------------
-A wrong year sends readers to the wrong volume, and hides which of two papers came first. Most often it is the year of the preprint
+A wrong year sends readers to the wrong volume, and hides which of two papers came first. Most often it is the year of the
+preprint
 beside the venue of the published paper.
 
 What to do
 ----------
-Compare the entry with the record that the finding names. Write the year of the volume where the work appeared; where the preprint is
+Compare the entry with the record that the finding names. Write the year of the volume where the work appeared; where the
+preprint is
 meant, cite the preprint and name no venue.
 
 Fix safety

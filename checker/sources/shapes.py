@@ -9,7 +9,8 @@ from checker.core.text import plain
 _CROSSREF_TYPES = {
     "journal-article": "article", "proceedings-article": "inproceedings", "posted-content": "preprint", "book": "book",
     "monograph": "book", "edited-book": "book", "reference-book": "book", "proceedings": "book", "book-chapter": "chapter",
-    "book-section": "chapter", "reference-entry": "chapter", "dissertation": "thesis", "report": "report", "report-component": "report",
+    "book-section": "chapter", "reference-entry": "chapter", "dissertation": "thesis", "report": "report",
+    "report-component": "report",
     "peer-review": "review",
 }  # fmt: skip
 
@@ -19,12 +20,18 @@ _OPENALEX_TYPES = {
 }  # fmt: skip
 
 _CSL_TYPES = {
-    "article-journal": "article", "article-magazine": "article", "article-newspaper": "article", "paper-conference": "inproceedings",
+    "article-journal": "article", "article-magazine": "article", "article-newspaper": "article",
+    "paper-conference": "inproceedings",
     "article": "preprint", "book": "book", "chapter": "chapter", "thesis": "thesis", "report": "report", "review": "review",
     "review-book": "review", "manuscript": "preprint",
 }  # fmt: skip
 
-_SPELLINGS = {"expression-of-concern": "expression_of_concern", "concern": "expression_of_concern", "removed": "removal", "withdrawn": "withdrawal"}
+_SPELLINGS = {
+    "expression-of-concern": "expression_of_concern",
+    "concern": "expression_of_concern",
+    "removed": "removal",
+    "withdrawn": "withdrawal",
+}
 
 
 def crossref(message: Mapping[str, Any]) -> dict[str, Any]:
@@ -34,7 +41,9 @@ def crossref(message: Mapping[str, Any]) -> dict[str, Any]:
     ``updates`` are what other records did to this work (``updated-by``), each notice and type once.
     """
     years = {
-        name: year for name, key in (("print", "published-print"), ("online", "published-online"), ("posted", "posted")) if (year := _year(message.get(key)))
+        name: year
+        for name, key in (("print", "published-print"), ("online", "published-online"), ("posted", "posted"))
+        if (year := _year(message.get(key)))
     }
     kind = str(message.get("type", ""))
     return _known(
@@ -57,7 +66,7 @@ def crossref(message: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def openalex(work: Mapping[str, Any]) -> dict[str, Any]:
-    """The facts in an OpenAlex work; its retraction flag, which carries no notice, is an update of type ``retraction`` without DOI."""
+    """The facts in an OpenAlex work; its retraction flag, which has no notice, is an update without DOI."""
     biblio = _mapping(work.get("biblio"))
     place = _mapping(work.get("primary_location"))
     venue = _mapping(place.get("source"))
@@ -74,7 +83,8 @@ def openalex(work: Mapping[str, Any]) -> dict[str, Any]:
         number=_text(biblio.get("issue")),
         pages="-".join(dict.fromkeys(each for each in pages if each)),
         doi=doi,
-        arxiv=identifiers.arxiv(doi or "") or next((found for url in _landing_pages(work) if (found := identifiers.arxiv(url))), None),
+        arxiv=identifiers.arxiv(doi or "")
+        or next((found for url in _landing_pages(work) if (found := identifiers.arxiv(url))), None),
         url=landing or _text(work.get("id")),
         key=_text(work.get("id")).rpartition("/")[2],
         updates=[{"type": "retraction"}] if work.get("is_retracted") is True else [],
@@ -119,7 +129,13 @@ def _venue(message: Mapping[str, Any]) -> str:
         groups = _mappings(message.get("institution"))
         return names[0] if names else _text(message.get("group-title")) or (_text(groups[0].get("name")) if groups else "")
     event = _text(_mapping(message.get("event")).get("name"))
-    return (names[-1] if len(names) > 1 and message.get("type") in ("proceedings-article", "book-chapter") else names[0] if names else "") or event
+    return (
+        names[-1]
+        if len(names) > 1 and message.get("type") in ("proceedings-article", "book-chapter")
+        else names[0]
+        if names
+        else ""
+    ) or event
 
 
 def _updates(entries: Any) -> list[dict[str, Any]]:
@@ -172,7 +188,7 @@ def _known(**facts: Any) -> dict[str, Any]:
 
 
 def _year(date: Any) -> int | None:
-    """The year of ``{"date-parts": [[2017, 6]]}``, which may also be ``[[null]]`` or hold strings; CSL's ``raw`` and ``literal`` too."""
+    """The year of ``{"date-parts": [[2017, 6]]}``, which may also be ``[[null]]`` or hold strings; CSL's ``raw`` too."""
     parts = _list(_mapping(date).get("date-parts"))
     first = _list(parts[0])[:1] if parts else []
     if first:
@@ -192,7 +208,7 @@ def _whole(value: Any) -> int | None:
         return None
     if isinstance(value, int):
         return value
-    return int(value) if isinstance(value, str) and value.isdecimal() and len(value) == 4 else None  # noqa: PLR2004 - a year
+    return int(value) if isinstance(value, str) and value.isdecimal() and len(value) == 4 else None
 
 
 def _text(value: Any) -> str:

@@ -1,6 +1,7 @@
-"""BibTeX dumps (DBLP, the ACL Anthology, one's own file) as a stream of records; well-formed records at several thousand a second.
+"""BibTeX dumps (DBLP, the ACL Anthology, one's own file) as a stream of records.
 
-A dump has one field a line and balanced braces, so that two regular expressions read it. A record that looks otherwise goes to the
+A dump has one field a line and balanced braces, so that two regular expressions read it. A record that looks otherwise goes to
+the
 reader of bibliographies, which takes whatever people write.
 """
 
@@ -53,7 +54,7 @@ def _joined(pieces: Iterable[str]) -> Iterator[str]:
         whole = f"{pending}\n{piece}" if pending else piece
         if not whole.startswith("@"):
             continue
-        if pending and piece.count("\n") > 200 or whole.count("{") <= whole.count("}"):
+        if (pending and piece.count("\n") > 200) or whole.count("{") <= whole.count("}"):
             yield whole
             pending = ""
         else:

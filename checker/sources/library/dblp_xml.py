@@ -16,7 +16,11 @@ _TYPES = {
 }  # fmt: skip
 _NEWEST = "mdate"
 _CHUNK = 1 << 18
-_ENTITIES = "".join(f'<!ENTITY {name} "&#{code};">' for name, code in html.entities.name2codepoint.items() if name not in ("amp", "lt", "gt", "quot"))
+_ENTITIES = "".join(
+    f'<!ENTITY {name} "&#{code};">'
+    for name, code in html.entities.name2codepoint.items()
+    if name not in ("amp", "lt", "gt", "quot")
+)
 """dblp.dtd is not needed: all that the data use of it are these names."""
 
 
@@ -32,7 +36,9 @@ def records(stream: IO[bytes], name: str) -> Iterator[Record]:
             yield from reader.taken()
         reader.parser.Parse(b"", True)
     except expat.ExpatError as error:
-        raise StateError(f"{name} is no well-formed dblp.xml (line {error.lineno}: {expat.ErrorString(error.code)}); fetch it again") from None
+        raise StateError(
+            f"{name} is no well-formed dblp.xml (line {error.lineno}: {expat.ErrorString(error.code)}); fetch it again"
+        ) from None
     yield from reader.taken()
 
 

@@ -19,7 +19,8 @@ Progress = Callable[[int], None]
 def load(library: Library, path: Path, at: datetime, progress: Progress = lambda _: None) -> int:
     """Adds the records of one file and tells how many it holds; all of them or, on any error, none.
 
-    The day that the snapshot is of is the newest that its records speak of, else that of the file. ``progress`` is called with the
+    The day that the snapshot is of is the newest that its records speak of, else that of the file. ``progress`` is called with
+    the
     number of records now and then. Raises `StateError` with the next step for a file that is damaged or of another kind.
     """
     form = format_of(peek(path), path)

@@ -79,7 +79,7 @@ def _zlib_error() -> type[Exception]:
 
 def text_of(stream: IO[bytes]) -> io.TextIOWrapper:
     """The text of a stream; bytes that are not UTF-8 become U+FFFD (Retraction Watch's file has some)."""
-    return io.TextIOWrapper(cast(IO[bytes], stream), encoding="utf-8-sig", errors="replace", newline="")
+    return io.TextIOWrapper(stream, encoding="utf-8-sig", errors="replace", newline="")
 
 
 def format_of(head: bytes, path: Path) -> Format:
@@ -94,7 +94,9 @@ def format_of(head: bytes, path: Path) -> Format:
     if b"\n@" in b"\n" + text and b"{" in text:
         return Format.BIBTEX
     what = "a web page" if text[:1] == b"<" else "in a format that is not known"
-    raise StateError(f"{path} is {what}; the library reads BibTeX, dblp.xml, CSL-JSON, OpenAlex and Crossref JSON, Retraction Watch's CSV")
+    raise StateError(
+        f"{path} is {what}; the library reads BibTeX, dblp.xml, CSL-JSON, OpenAlex and Crossref JSON, Retraction Watch's CSV"
+    )
 
 
 def peek(path: Path) -> bytes:

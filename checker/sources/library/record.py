@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 class Record(NamedTuple):
     """One work as one source records it; texts are plain Unicode, identifiers in their canonical spelling, ``""`` where unknown.
 
-    ``source`` is who recorded it (``dblp``, ``acl``, ``openalex`` …) and ``key`` its name there. ``more`` holds the facts that few
+    ``source`` is who recorded it (``dblp``, ``acl``, ``openalex`` …) and ``key`` its name there. ``more`` holds the facts that
+    few
     records have (``updates``, ``withdrawn``, ``years``, ``order``, ``published_doi``).
     """
 
@@ -34,7 +35,9 @@ class Record(NamedTuple):
     @property
     def facts(self) -> dict[str, Any]:
         """The record in the vocabulary between sources and rules; what is unknown is absent."""
-        known = {name: value for name, value in zip(self._fields, self, strict=True) if name not in _APART and value}
+        known: dict[str, Any] = {
+            name: value for name, value in zip(self._fields, self, strict=True) if name not in _APART and value
+        }
         if self.authors:
             known["authors"] = list(self.authors)
         return known | dict(self.more or {})

@@ -10,7 +10,8 @@ from checker.sources.library.record import Record
 from checker.sources.library.store import Update
 
 _TYPES = {
-    "retraction": "retraction", "correction": "correction", "expression of concern": "expression_of_concern", "reinstatement": "reinstatement",
+    "retraction": "retraction", "correction": "correction", "expression of concern": "expression_of_concern",
+    "reinstatement": "reinstatement",
 }  # fmt: skip
 
 _CELL = 1 << 20

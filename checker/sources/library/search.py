@@ -1,4 +1,4 @@
-"""Finding a work in the library by what a citation says of it: by its exact title, by a title cut short, by a title nearly the same."""
+"""Finding a work in the library by what a citation says of it: by its exact title, or one cut short, or nearly the same."""
 
 from typing import Any
 
@@ -37,11 +37,12 @@ def _near(library: Library, text: str) -> list[dict[str, Any]]:
 
 def _best(key: str, tokens: list[str], keys: dict[int, str]) -> list[int]:
     """The likeliest few: by the letters, or by a stretch that both share (a subtitle turned to the front)."""
-    from rapidfuzz import fuzz
-    from rapidfuzz import process
+    from rapidfuzz import fuzz, process
 
     by_letters = process.extract(key, keys, scorer=fuzz.ratio, score_cutoff=NEAR * 100, limit=_MOST)
-    by_stretch = process.extract(key, keys, scorer=fuzz.partial_ratio, score_cutoff=85, limit=_MOST) if len(key) >= _SHORTEST_HEAD else []
+    by_stretch = (
+        process.extract(key, keys, scorer=fuzz.partial_ratio, score_cutoff=85, limit=_MOST) if len(key) >= _SHORTEST_HEAD else []
+    )
     return list(dict.fromkeys(each[2] for each in (*by_letters, *by_stretch)))[: _MOST + 2]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from itertools import islice
+from itertools import combinations, islice
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import quote
@@ -22,12 +22,14 @@ _BATCH = 5000
 _IDENTIFIERS = ("doi", "arxiv", "acl", "openreview", "isbn", "url")
 _INTERNED = ("venue", "publisher", "series")
 _PLAIN = ("doi", "arxiv", "acl", "openreview", "isbn", "url", "volume", "number", "pages")
+_COMMON = frozenset("a an and the of for in on with to by via from using at as is are based towards toward through".split())
+_MOST_ALIKE, _ENOUGH_ALIKE = 400, 40
 _FIRST_PLAIN, _LAST_PLAIN = Record._fields.index(_PLAIN[0]), Record._fields.index(_PLAIN[-1])
 
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """What happened to a published work: ``type`` as Crossref calls it, ``notice`` the DOI of the notice, ``at`` a date or ``""``."""
+    """What happened to a published work: ``type`` as Crossref calls it, ``notice`` the notice's DOI, ``at`` a date or ``""``."""
 
     doi: str
     type: str
@@ -64,6 +66,7 @@ class Library:
     def __init__(self, path: Path, *, writable: bool = False) -> None:
         self.path = path
         self._database = _create(path) if writable else _open(path)
+        self._frequencies: dict[str, int] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -120,14 +123,22 @@ class Library:
         return self._facts(f"records.id IN ({','.join('?' * len(listed))})", listed)
 
     def alike(self, query: str) -> list[int]:
-        """The numbers of the records whose titles share rare words with the query; a few hundred at most."""
-        rare = self._rarest(sorted(set(words(query))))
-        if not rare:
-            return []
-        pairs = [f'"{a}" AND "{b}"' for at, a in enumerate(rare) for b in rare[at + 1 :]]
-        question = " OR ".join(f"({pair})" for pair in pairs) or f'"{rare[0]}"'
-        found = self._database.execute("SELECT rowid FROM titles WHERE titles MATCH ? LIMIT 400", (question,))
-        return [row[0] for row in found]
+        """The numbers of the records whose titles share rare words with the query, those that share most first; some hundreds."""
+        found: dict[int, None] = {}
+        with _said(self.path):
+            rare = self._rarest(sorted(set(words(query))))
+            for size in range(min(4, len(rare)), 0, -1):
+                if len(found) >= (_ENOUGH_ALIKE if size > 1 else 1):
+                    break
+                found |= dict.fromkeys(self._sharing(rare, size))
+        return list(found)[:_MOST_ALIKE]
+
+    def _sharing(self, rare: list[str], size: int) -> list[int]:
+        """The records whose titles have any so many of these words."""
+        groups = (" AND ".join(f'"{word}"' for word in group) for group in combinations(rare, size))
+        question = " OR ".join(f"({group})" for group in groups)
+        rows = self._database.execute("SELECT rowid FROM titles WHERE titles MATCH ? LIMIT ?", (question, _MOST_ALIKE))
+        return [row[0] for row in rows]
 
     def keys(self, ids: Iterable[int]) -> dict[int, str]:
         """The title keys of these records."""
@@ -136,26 +147,30 @@ class Library:
         return dict(self._database.execute(question, listed))
 
     def _rarest(self, tokens: list[str]) -> list[str]:
-        """The five rarest words, rarest first; words that stand in no title or in very many tell nothing."""
-        counted = [(self._frequency(token), token) for token in tokens]
-        useful = sorted((count, token) for count, token in counted if 0 < count)
-        few = [token for count, token in useful if count < 20_000]
-        return (few or [token for _, token in useful])[:5]
+        """The six rarest words, rarest first; words that stand in no title tell nothing, nor do those in very many."""
+        counted = ((self._frequency(token), token) for token in tokens if token not in _COMMON)
+        return [token for _, token in sorted(each for each in counted if each[0])][:6]
 
     def _frequency(self, token: str) -> int:
-        found = self._database.execute("SELECT doc FROM frequencies WHERE term = ?", (token,)).fetchone()
-        return found[0] if found else 0
+        """In how many titles a word stands; counting takes as long as there are such titles, so it is done once a word."""
+        if token not in self._frequencies:
+            found = self._database.execute("SELECT doc FROM frequencies WHERE term = ?", (token,)).fetchone()
+            self._frequencies[token] = found[0] if found else 0
+        return self._frequencies[token]
 
     def _facts(self, condition: str, values: Iterable[object], limit: int = 40) -> list[dict[str, Any]]:
         with _said(self.path):
             rows = self._database.execute(f"{_SELECT} WHERE {condition} LIMIT {limit}", tuple(values)).fetchall()
             return [_record_facts(row) | self._updates(row["doi"]) for row in rows]
 
-    def _updates(self, doi: str) -> dict[str, Any]:
+    def _updates(self, doi: str | None) -> dict[str, Any]:
         if not doi:
             return {}
         found = self._database.execute("SELECT type, notice, at, reason, source FROM updates WHERE doi = ? ORDER BY at", (doi,))
-        listed = [{name: row[name] for name in ("type", "at", "reason", "source") if row[name]} | {"doi": row["notice"]} for row in found]
+        listed = [
+            {name: row[name] for name in ("type", "at", "reason", "source") if row[name]} | {"doi": row["notice"]}
+            for row in found
+        ]
         return {"updates": listed} if listed else {}
 
     # -- telling about itself -------------------------------------------------------------------------------------------------
@@ -165,7 +180,9 @@ class Library:
         with _said(self.path):
             rows = self._database.execute("SELECT file, format, taken, added, records FROM snapshots ORDER BY id").fetchall()
         return [
-            Snapshot(row["file"], row["format"], date.fromisoformat(row["taken"]), datetime.fromisoformat(row["added"]), row["records"])
+            Snapshot(
+                row["file"], row["format"], date.fromisoformat(row["taken"]), datetime.fromisoformat(row["added"]), row["records"]
+            )
             for row in rows
         ]
 
@@ -236,7 +253,7 @@ class Adding:
 
     def _row(self, record: Record) -> tuple[object, ...]:
         key = title_key(record.title)
-        plain = record[_FIRST_PLAIN : _LAST_PLAIN + 1]
+        plain = [value or None for value in record[_FIRST_PLAIN : _LAST_PLAIN + 1]]
         more = json.dumps(record.more, ensure_ascii=False) if record.more else None
         return (
             self._snapshot, record.source, record.key, record.type, key, record.title, "\n".join(record.authors), record.year,
@@ -245,15 +262,29 @@ class Adding:
         )  # fmt: skip
 
 
-_COLUMNS = ("snapshot", "source", "key", "type", "title_key", "title", "authors", "year", *_INTERNED, *_PLAIN, "more", "fingerprint", "weight")
+_COLUMNS = (
+    "snapshot",
+    "source",
+    "key",
+    "type",
+    "title_key",
+    "title",
+    "authors",
+    "year",
+    *_INTERNED,
+    *_PLAIN,
+    "more",
+    "fingerprint",
+    "weight",
+)
+_NEWER = ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS if name not in ("title_key", "fingerprint"))
 _INSERT = (
-    f"INSERT INTO records ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))}) ON CONFLICT (fingerprint) DO UPDATE SET "  # noqa: S608 - names of our own
-    + ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS if name not in ("title_key", "fingerprint"))
-    + " WHERE excluded.weight > weight"
+    f"INSERT INTO records ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))}) "  # noqa: S608 - names of our own
+    f"ON CONFLICT (fingerprint) DO UPDATE SET {_NEWER} WHERE excluded.weight > weight"
 )
 _SELECT = (
-    "SELECT records.id, source, key, type, title, authors, year, v.text AS venue, doi, arxiv, acl, openreview, isbn, url, volume, number, "
-    "pages, p.text AS publisher, s.text AS series, more FROM records LEFT JOIN texts v ON v.id = venue "
+    "SELECT records.id, source, key, type, title, authors, year, v.text AS venue, doi, arxiv, acl, openreview, isbn, url, "
+    "volume, number, pages, p.text AS publisher, s.text AS series, more FROM records LEFT JOIN texts v ON v.id = venue "
     "LEFT JOIN texts p ON p.id = publisher LEFT JOIN texts s ON s.id = series"
 )
 
@@ -283,8 +314,13 @@ def _create(path: Path) -> sqlite3.Connection:
         path.parent.mkdir(parents=True, exist_ok=True)
         database = sqlite3.connect(path, isolation_level=None, timeout=30)
         database.row_factory = sqlite3.Row
-        if database.execute("PRAGMA user_version").fetchone()[0] == 0 and not database.execute("SELECT 1 FROM sqlite_master").fetchone():
-            database.executescript(f"PRAGMA page_size = 8192; BEGIN; {schema.TABLES} PRAGMA user_version = {schema.VERSION}; COMMIT;")
+        if (
+            database.execute("PRAGMA user_version").fetchone()[0] == 0
+            and not database.execute("SELECT 1 FROM sqlite_master").fetchone()
+        ):
+            database.executescript(
+                f"PRAGMA page_size = 8192; BEGIN; {schema.TABLES} PRAGMA user_version = {schema.VERSION}; COMMIT;"
+            )
         database.execute("PRAGMA cache_size = -200000")
         return _checked(database, path)
 
@@ -293,7 +329,9 @@ def _open(path: Path) -> sqlite3.Connection:
     if not path.exists():
         raise StateError(f"there is no library at {path}; make one with `refwatch library add FILE`")
     with _said(path):
-        database = sqlite3.connect(f"file:{quote(str(path.absolute()))}?mode=ro", uri=True, isolation_level=None, check_same_thread=False)
+        database = sqlite3.connect(
+            f"file:{quote(str(path.absolute()))}?mode=ro", uri=True, isolation_level=None, check_same_thread=False
+        )
         database.row_factory = sqlite3.Row
         return _checked(database, path)
 

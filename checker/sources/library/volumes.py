@@ -14,10 +14,10 @@ _SHRINKAGE = 0.8
 """A yearly venue hardly ever loses a fifth of its papers from one year to the next; a volume that did is thought incomplete."""
 
 
-def whole_by_pages(pages: Iterable[str]) -> bool | None:
+def whole_by_pages(pages: Iterable[str | None]) -> bool | None:
     """Whether page numbers run through without a gap; ``None`` where the records have no common page numbers."""
     listed = list(pages)
-    ranges = sorted((int(found[1]), int(found[2])) for each in listed if (found := _RANGE.match(each)))
+    ranges = sorted((int(found[1]), int(found[2])) for each in listed if (found := _RANGE.match(each or "")))
     ranges = [(first, last) for first, last in ranges if first <= last]
     if len(ranges) < max(_FEWEST, 0.9 * len(listed)):
         return None
@@ -36,7 +36,7 @@ def whole_by_count(count: int, earlier: Iterable[int]) -> bool:
 
 
 def family_of(venue: str) -> str:
-    """The name under which all volumes of a venue are counted, tracks and workshops apart; ``""`` where the venue is not known."""
+    """The name under which all volumes of a venue are counted, tracks and workshops apart; ``""`` where it is not known."""
     from checker.core.venues import parse_venue
 
     claim = parse_venue(venue)
@@ -48,8 +48,8 @@ def family_of(venue: str) -> str:
 def refresh(database: sqlite3.Connection) -> None:
     """Counts all volumes again."""
     rows = database.execute(
-        "SELECT venue, text, year, count(*) FROM records JOIN texts ON texts.id = venue WHERE year IS NOT NULL AND type <> 'book' "
-        "GROUP BY venue, year HAVING count(*) >= 5"
+        "SELECT venue, text, year, count(*) FROM records JOIN texts ON texts.id = venue "
+        "WHERE year IS NOT NULL AND type <> 'book' GROUP BY venue, year HAVING count(*) >= 5"
     ).fetchall()
     families = {venue: family_of(text) for venue, text, _, _ in rows}
     earlier: defaultdict[str, dict[int, int]] = defaultdict(dict)
