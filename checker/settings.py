@@ -42,7 +42,7 @@ class Settings:
     state: Path = Path(".refwatch")
     max_age: timedelta = timedelta(0)
     budget: int | None = None
-    concurrency: int = 256
+    concurrency: int = 512
     timeout: float = 20.0
     allow_private: bool = False
     quiet: bool = False

@@ -103,7 +103,8 @@ class Web:
         if not later:
             return
         self._hosts.outage.forgive()
-        await self.clock.sleep(self.settings.second_pass_after)
+        passed = self.clock.monotonic() - self._hosts.last_trouble
+        await self.clock.sleep(max(0.0, self.settings.second_pass_after - passed))
         async with aclosing(self._crowd(ask, key).run(later, 2)) as second:
             async for _, result in second:
                 yield result

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from checker.clock import Clock
 from checker.core.answer import Outcome
 from checker.web.crowd import PASS, owner_name
+from checker.web.descriptors import connections
 from checker.web.outage import Outage
 from checker.web.owner import Owner
 from checker.web.places import Places
@@ -28,8 +29,10 @@ class Hosts:
 
     def __init__(self, settings: WebSettings, clock: Clock, transport: "httpx.AsyncBaseTransport | None") -> None:
         self.requests: Counter[str] = Counter()
-        self.everyone = Places(settings.concurrency)
+        self.everyone = Places(max(1, min(settings.concurrency, connections() // 2)))
         self.outage = Outage()
+        self.last_trouble = -1e9
+        """When a request last failed in a way that may pass; on the monotonic clock."""
         self._settings = settings
         self._clock = clock
         self._transport = transport
@@ -108,8 +111,6 @@ class Hosts:
         return await retrying(next_attempt)
 
     async def _attempt(self, owner: Owner, sent: "Sent", wish: Wish, way: Way, *, follow: bool) -> Got:
-        from checker.web.exchange import exchange
-
         host = sent.address.host
         if not await self.outage.allows():
             return _not_asked("offline", "not asked: nothing at all could be reached")
@@ -119,18 +120,26 @@ class Hosts:
                 return _not_asked("over-budget", f"not asked: {owner.name} wants to be left alone for longer than we wait")
             self.requests[host] += 1
             way.attempts += 1
-            began = self._clock.monotonic()
-            self.outage.begin()
-            try:
-                got, error = await exchange(self._the_carrier(), sent, wish, follow=follow)
-                self.outage.learn(host, error)
-            finally:
-                self.outage.end()
-            way.ms += (self._clock.monotonic() - began) * 1000
+            got, error = await self._timed(sent, wish, way, follow=follow)
         finally:
             owner.leave(self.everyone)
         self._obey(owner, got, error)
+        if got.transient:
+            self.last_trouble = self._clock.monotonic()
         return got
+
+    async def _timed(self, sent: "Sent", wish: Wish, way: Way, *, follow: bool) -> tuple[Got, Exception | None]:
+        from checker.web.exchange import exchange
+
+        began = self._clock.monotonic()
+        self.outage.begin()
+        try:
+            got, error = await exchange(self._the_carrier(), sent, wish, follow=follow)
+            self.outage.learn(sent.address.host, error)
+        finally:
+            self.outage.end()
+        way.ms += (self._clock.monotonic() - began) * 1000
+        return got, error
 
     def _obey(self, owner: Owner, got: Got, error: Exception | None) -> None:
         """What the host says about its limits, and whether it answers at all."""

@@ -32,8 +32,8 @@ class WebSettings:
 
     user_agent: str = field(default_factory=user_agent)
     mailto: str | None = None
-    concurrency: int = 256
-    """Requests in flight at once, over all hosts."""
+    concurrency: int = 512
+    """Requests in flight at once, over all hosts; fewer where the system allows fewer open files."""
     per_host: HostSettings = field(default_factory=HostSettings)
     """The manners towards a host of which nothing special is known."""
     hosts: Mapping[str, HostSettings] = field(default_factory=dict)
@@ -53,7 +53,7 @@ class WebSettings:
     longest_waits: float = 180.0
     """Seconds that one host may make us wait in all."""
     second_pass_after: float = 3.0
-    """Seconds between the last failure of the first pass and the second pass."""
+    """Seconds from the last failure of the first pass to the second pass, at least."""
     allow_private: bool = False
     tokens: Mapping[str, Token] = field(default_factory=dict)
     """By API host."""

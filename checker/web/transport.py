@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 import httpx
 
 from checker.web.connection import Connection
+from checker.web.descriptors import connections
 from checker.web.dialer import Dialer, Route
 from checker.web.http1 import Head, request_head
 from checker.web.wire import Sent
 
-_MAX_IDLE = 512
 _KEEP = 15.0
 """Seconds that an unused connection is kept; most servers close it themselves after 5 to 75."""
 
@@ -24,6 +24,7 @@ class Pool:
         self._idle: dict[Route, list[Connection]] = {}
         self._all_idle: OrderedDict[Connection, Route] = OrderedDict()
         self._open: set[Connection] = set()
+        self._most_idle = min(512, connections() // 2)
 
     async def send(self, sent: Sent) -> "Answer":
         """One exchange. Raises the exceptions of `checker.web.faults`."""
@@ -81,7 +82,7 @@ class Pool:
         connection.ended = self._lost
         self._idle.setdefault(route, []).append(connection)
         self._all_idle[connection] = route
-        if len(self._all_idle) > _MAX_IDLE:
+        if len(self._all_idle) > self._most_idle:
             self._lost(next(iter(self._all_idle)))
 
     def _lost(self, connection: Connection) -> None:
