@@ -5,21 +5,12 @@ fork of the unmaintained X" say nothing of that kind.
 """
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
 from checker.core import ending_words as words
+from checker.core.declaration import SMELL, Declaration
 from checker.core.forges import repository, same_repository
 from checker.core.prose import Sentence, sentences
-
-
-@dataclass(frozen=True, slots=True)
-class Declaration:
-    """What a project says about its own end: the sentence as evidence, the mark in it, the successor's address where given."""
-
-    sentence: str
-    mark: str
-    successor: str = ""
 
 
 def declared_dead(markup: str, name: str = "") -> Declaration | None:
@@ -38,7 +29,7 @@ def described_dead(description: str, name: str = "") -> Declaration | None:
 
 
 def _first_declaration(top: tuple[Sentence, ...], name: str) -> Declaration | None:
-    suspects = [at for at, sentence in enumerate(top) if words.SMELL.search(sentence.text)]
+    suspects = [at for at, sentence in enumerate(top) if SMELL.search(sentence.text)]
     own = _own_names(name, top) if suspects else []
     for at in suspects:
         mark = _mark(top[at], own)
@@ -51,7 +42,7 @@ def _own_names(name: str, top: tuple[Sentence, ...]) -> list[str]:
     """The names by which the text may call the project: the repository's, the title's, a stem with a sign (``QuIP#``)."""
     short = name.rstrip("/").rpartition("/")[2]
     title = next((each.text for each in top if each.heading == 1), "")
-    title = "" if words.SMELL.search(title) else re.split(r"[:(|\[—–]|\s-\s", title)[0].strip()
+    title = "" if SMELL.search(title) else re.split(r"[:(|\[—–]|\s-\s", title)[0].strip()
     stem = re.split(r"[-_.]", short)[0]
     signed = (f"{stem}#", f"{stem}++") if len(stem) > 2 else ()
     spellings = (short, short.replace("-", " "), short.replace("_", " "), title, short.removesuffix(".js"), *signed)
@@ -89,8 +80,8 @@ def _mark(sentence: Sentence, own: list[str]) -> str:
 
 
 def _stated(text: str) -> str:
-    for mark, pattern in words.STATED.items():
-        if any(_stands(text, match, mark) for match in pattern.finditer(text)):
+    for match in words.stated().finditer(text):
+        if _stands(text, match, mark := words.mark_of(match)):
             return mark
     stopped = words.STOPPED.search(text)
     return "development stopped" if stopped and not words.NEGATION.search(text[: stopped.start()]) else ""
@@ -110,7 +101,7 @@ def _stands(text: str, match: re.Match[str], mark: str) -> bool:
 
 def _moved(text: str, links: list[int]) -> str:
     """Moving counts with an address to move to: a project may also have moved to a new build tool."""
-    match = words.MOVED_BANNER.match(text) or words.MOVED.search(text)
+    match = words.moved_banner().match(text) or words.moved().search(text)
     if match is None or words.NEGATION.search(text[: match.start()]):
         return ""
     has_target = any(at >= match.start() for at in links) or re.search(r"\s[\w.\-]+/[\w.\-]+", text[match.end() :])
@@ -122,14 +113,10 @@ def _bannered(text: str, heading: int) -> str:
     """Banners without a subject: "DEPRECATED", "No longer maintained. Use X", "[Archived] foo", "foo (deprecated)"."""
     if words.NOT_A_BANNER.match(text):
         return ""
-    for mark in words.MARKS:
-        if words.BANNER[mark].match(text) or (mark == "superseded by" and re.match(words.MARKS[mark], text, re.IGNORECASE)):
-            return mark
-        if mark not in ("maintenance mode", "superseded by"):
-            short = heading or len(text) < 90
-            if words.TAG[mark].match(text) or (short and words.TRAILER[mark].search(text)):
-                return mark
-    return ""
+    match = words.banner().match(text) or words.tag().match(text)
+    if match is None and (heading or len(text) < 90):
+        match = words.trailer().search(text)
+    return words.mark_of(match) if match else ""
 
 
 def _successor(nearby: tuple[Sentence, ...], name: str) -> str:

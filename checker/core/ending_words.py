@@ -1,9 +1,10 @@
 """The words in which projects announce their end, as patterns; `deprecation` says how they are put together.
 
-In every pattern a run of NUL characters stands for the project's own name.
+In every pattern a run of NUL characters stands for the project's own name. The big ones are made when they are first needed.
 """
 
 import re
+from functools import cache
 
 MARKS = {
     "deprecated": r"(?:officially |now |fully |formally )*deprecated",
@@ -23,15 +24,6 @@ MARKS = {
     "superseded by": r"(?:now |been )*(?:superseded|replaced|succeeded|obsoleted) (?:by|with)",
 }
 """What a project may be, by the mark under which it is told."""
-
-SMELL = re.compile(
-    r"deprecat|maintain|maintenance|support|develop|archiv|abandon|discontinu|retired|sunset|end[- ]of[- ]life|\beol\b|obsolete"
-    r"|defunct|\bdead\b|frozen|supersede|replaced|succeeded|obsoleted|moved|renamed|migrated|relocated|transferred|merged"
-    r"|folded|integrated|\blive|resid|continue|hosted|located|worked on|updated|stopped|ceased|halted|suspended"
-    r"|停|终止|不再|废弃|弃用|归档|存档|迁移|移至|转移",
-    re.IGNORECASE,
-)
-"""Without one of these words nothing else needs to be looked for."""
 
 OWN = r"\x00+"
 _MOVED = (
@@ -65,26 +57,54 @@ _BANNER_END = (
     r"|notice|warning|because|due to|on \d|https?:|this\b|we\b|instead|for\b(?! (?:a|the) (?:new|next))|after\b|\())"
 )
 
-STATED = {
-    mark: re.compile(
-        rf"(?P<subject>{_SUBJECT})(?: [\w()]+,)? ?{_ADVERBS}{_BE}{_ADVERBS}{_ALSO}(?P<mark>{words})\b", re.IGNORECASE
-    )
-    for mark, words in MARKS.items()
-}
-"""``X is deprecated``, by mark."""
-MOVED_BANNER = re.compile(rf"(?:{_THING} )?(?:{_MOVED})(?!\w)", re.IGNORECASE)
-MOVED = re.compile(rf"{_SUBJECT} ?{_ADVERBS}(?:{_MOVED})(?!\w)", re.IGNORECASE)
-BANNER = {mark: re.compile(rf"(?:{words}){_BANNER_END}", re.IGNORECASE) for mark, words in MARKS.items()}
-"""``Deprecated: use X``, by mark."""
-TAG = {
-    mark: re.compile(rf"(?:(?:the )?{OWN}\W{{1,4}})?[\[(*]+\s*(?:{words})\s*[\])*!.:]", re.IGNORECASE)
-    for mark, words in MARKS.items()
-}
-"""``[Deprecated] X``, by mark."""
-TRAILER = {
-    mark: re.compile(rf"(?:[\[(]|\s[-–—:]\s)\s*(?:{words})\s*[!.]?[\])]?\s*\Z", re.IGNORECASE) for mark, words in MARKS.items()
-}
-"""``X (deprecated)``, by mark."""
+_NUMBERED = [rf"(?P<m{at}>{words})" for at, words in enumerate(MARKS.values())]
+_STATES = "|".join(_NUMBERED[:-2])
+"""All marks but the last two, which only whole statements can hold."""
+_NAMES = tuple(MARKS)
+
+
+def mark_of(match: re.Match[str]) -> str:
+    """Which mark a match of `stated`, `banner`, `tag` or `trailer` found."""
+    return next(_NAMES[int(name[1:])] for name, found in match.groupdict().items() if found and name[1:].isdigit())
+
+
+@cache
+def stated() -> re.Pattern[str]:
+    """``X is deprecated``."""
+    marks = "|".join(_NUMBERED)
+    return re.compile(rf"(?P<subject>{_SUBJECT})(?: [\w()]+,)? ?{_ADVERBS}{_BE}{_ADVERBS}{_ALSO}(?:{marks})\b", re.IGNORECASE)
+
+
+@cache
+def banner() -> re.Pattern[str]:
+    """``Deprecated: use X``."""
+    return re.compile(rf"(?:{_STATES}|{_NUMBERED[-2]}){_BANNER_END}|{_NUMBERED[-1]}", re.IGNORECASE)
+
+
+@cache
+def tag() -> re.Pattern[str]:
+    """``[Deprecated] X``."""
+    return re.compile(rf"(?:(?:the )?{OWN}\W{{1,4}})?[\[(*]+\s*(?:{_STATES})\s*[\])*!.:]", re.IGNORECASE)
+
+
+@cache
+def trailer() -> re.Pattern[str]:
+    """``X (deprecated)``."""
+    return re.compile(rf"(?:[\[(]|\s[-–—:]\s)\s*(?:{_STATES})\s*[!.]?[\])]?\s*\Z", re.IGNORECASE)
+
+
+@cache
+def moved_banner() -> re.Pattern[str]:
+    """``Moved to X``."""
+    return re.compile(rf"(?:{_THING} )?(?:{_MOVED})(?!\w)", re.IGNORECASE)
+
+
+@cache
+def moved() -> re.Pattern[str]:
+    """``X has moved to Y``."""
+    return re.compile(rf"{_SUBJECT} ?{_ADVERBS}(?:{_MOVED})(?!\w)", re.IGNORECASE)
+
+
 STOPPED = re.compile(
     r"(?:^|[,;:]\s|\b(?:that|but|and)\s)(?:all |active |its |the |further |\x00+(?:'s|’s)? |[\w#+.\-]+(?:'s|’s)? )?"
     r"(?:development|maintenance|support|work)(?: (?:on|of|for) (?:(?:this|the) (?:project|repo(?:sitory)?|library"
