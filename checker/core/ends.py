@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from checker.core import forges
 from checker.core.answer import Answer, Outcome, Topic
-from checker.core.deprecation import Declaration, described_dead
+from checker.core.declaration import SMELL, Declaration
 from checker.core.reference import Field, Kind, Reference
 from checker.core.repositories import Known, day, facts_of, known_packages, known_repositories, missing
 from checker.core.seen import Seen
@@ -76,10 +76,15 @@ def _declaration(known: Known, seen: Seen) -> tuple[Declaration | None, Answer |
         facts, successor = answer.facts, str(answer.facts.get("successor", ""))
         successor = "" if _is_itself(successor, known) else successor
         return Declaration(str(facts["sentence"]), str(facts.get("mark", "")), successor), answer
-    described = (
-        described_dead(str(known.facts.get("description", "")), known.subject.name) if known.facts.get("description") else None
-    )
-    return described, None
+    return _described(str(known.facts.get("description") or ""), known.subject.name), None
+
+
+def _described(description: str, name: str) -> Declaration | None:
+    if not SMELL.search(description):
+        return None
+    from checker.core.deprecation import described_dead
+
+    return described_dead(description, name)
 
 
 def _is_itself(address: str, known: Known) -> bool:
