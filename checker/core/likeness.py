@@ -63,9 +63,14 @@ def likeness(one: Name, other: Name) -> Likeness:
         return _groups(mine, yours)
     if "".join(mine.all) == "".join(yours.all) or _swapped(mine, yours) or _swapped(yours, mine):
         return Likeness.SAME
-    if _same_family(mine, yours):
-        return Likeness.COMPATIBLE if given_names_fit(mine.given, yours.given) else Likeness.GIVEN
-    if _in_order(mine.all, yours.all) or _in_order(yours.all, mine.all) or _other_order(mine, yours):
+    same_family = _same_family(mine, yours)
+    if same_family and given_names_fit(mine.given, yours.given):
+        return Likeness.COMPATIBLE
+    if _in_order(mine.all, yours.all) or _in_order(yours.all, mine.all):
+        return Likeness.COMPATIBLE
+    if same_family:
+        return Likeness.GIVEN
+    if _other_order(mine, yours):
         return Likeness.COMPATIBLE
     return _misspelt(mine, yours)
 

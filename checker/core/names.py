@@ -27,7 +27,7 @@ _GROUP_TOKEN = re.compile(
     r"[A-Z]?[a-z]*[A-Z][A-Za-z]*[-.]?[A-Z]+\w*|[A-Z][a-z]+[A-Z]{2,}\w*|[A-Z0-9]{3,}|\w+\.(?:ai|org|com)|\w+-AI"
 )
 _DBLP_NUMBER = re.compile(r"\s+\d{4}\b")
-_LIST_END = re.compile(r"(?:^|[\s,;]+)(?:et[\s.]*al\.?|and\s+others|others|…|\.\.\.)\s*$", re.IGNORECASE)
+_LIST_END = re.compile(r"(?:^|[\s,;])(?:et[\s.]*al\.?|and\s+others|others|…|\.\.\.)\s*$", re.IGNORECASE)
 _AND = re.compile(r"\s+and\s+", re.IGNORECASE)
 _BRACE_OR_AND = re.compile(r"[{}]|\s+and(?=\s)\s+", re.IGNORECASE)
 _SPREAD = (("oe", "o"), ("ue", "u"), ("ae", "a"), ("aa", "a"), ("dj", "d"))
@@ -78,7 +78,7 @@ def parse_authors(raw: str) -> Authors:
     pieces = [piece for piece in (part.strip() for part in split_authors(raw)) if piece]
     names: list[Name] = []
     for piece in pieces:
-        if _LIST_END.search(piece) and (bare := _LIST_END.sub("", piece).strip(" ,")) != piece:
+        if _LIST_END.search(piece) and (bare := _LIST_END.sub("", piece).strip(" ,;")) != piece:
             others = True
             piece = bare
         if piece:
@@ -98,6 +98,7 @@ def as_authors(authors: "Authors | str | Sequence[str]") -> Authors:
 
 def split_authors(raw: str) -> list[str]:
     """The raw pieces of a BibTeX ``author`` value."""
+    raw = " ".join(raw.split())
     pieces = _AND.split(raw) if "{" not in raw else _split_outside_braces(raw)
     return [part for piece in pieces for part in _split_wrongly_separated(piece)]
 

@@ -9,6 +9,9 @@ from checker.core.text import fold, plain, title_key, words
 SAME_WORK = 0.72
 """Below this likeness two titles are taken for those of different works; above it, for one title altered."""
 
+_LONGEST = 2000
+"""Longer titles, which are none, are compared without looking for what was cut or added."""
+
 _ADDITION = re.compile(
     r"""\s*(?:
         [(\[]\s*(?:(?:extended|student|short|long|poster|demo|invited|industry|position|doctoral|research)\s+)?
@@ -50,6 +53,8 @@ def compare_titles(claimed: str, found: str) -> Comparison:
         return _result(Agreement.NOT_COMPARABLE, "missing", ours, theirs, 0.0)
     if our_key == their_key:
         return _result(Agreement.AGREES, "identical" if ours == theirs else "punctuation", ours, theirs)
+    if max(len(ours), len(theirs)) > _LONGEST:
+        return _altered(ours[:_LONGEST], theirs[:_LONGEST])
     return _with_additions(ours, theirs) or _cut(ours, theirs) or _altered(ours, theirs)
 
 

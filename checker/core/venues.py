@@ -27,6 +27,10 @@ _PUBLISHERS = re.compile(
 )
 
 
+_LONGEST = 600
+"""Characters of a text that are looked at; no name of a venue is nearly as long."""
+
+
 @dataclass(frozen=True, slots=True)
 class VenueClaim:
     """What a text says about a venue.
@@ -62,7 +66,7 @@ def identify(text: str) -> Venue | None:
 @lru_cache(maxsize=16384)
 def parse_venue(text: str) -> VenueClaim:
     """What a ``booktitle``, ``journal`` or a record's venue says; never raises."""
-    shown = plain(text)
+    shown = plain(text)[:_LONGEST]
     low = fold(shown)
     if not shown or _PUBLISHERS.fullmatch(low):
         return VenueClaim(shown, kind="publisher")
