@@ -1,6 +1,6 @@
 """A project's own word that it is at its end, and the cheap test for whether a text may hold one.
 
-The patterns that read such a statement (`ending_words`) take long to compile, so that only a text that smells of an end loads them.
+The patterns that read such a statement (`ending_words`) take long to compile, so only a text that smells of an end loads them.
 """
 
 import re
