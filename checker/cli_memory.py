@@ -16,7 +16,7 @@ from checker.memory.history import History
 from checker.memory.lock import Lock
 from checker.memory.remembered import remembered
 from checker.memory.story import story
-from checker.running import job_of, verdicts, warner
+from checker.running import job_of, warner
 
 
 @click.command()
@@ -29,7 +29,7 @@ def lock(paths: tuple[str, ...], **given: Any) -> None:
     with job_of(settings, paths, read_only=True) as job:
         entries = list(zip(job.reading.catalogue.references, job.subjects, strict=True))
         seen = job.seen()
-        new = job.lock.update(entries, seen, job.history.verdicts() or verdicts(job, seen), whole=not paths)
+        new = job.lock.update(entries, seen, job.history.verdicts(), whole=not paths)
     _say_written(new, path, quiet=bool(settings.quiet))
 
 

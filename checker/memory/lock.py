@@ -153,7 +153,7 @@ class Lock:
 
     def _verdict(self, key: str, verdicts: Mapping[str, Verdict]) -> Verdict | None:
         old, new = self.verdict(key), verdicts.get(key)
-        if new is None:
+        if new is None or (old is not None and old.at > new.at):
             return old
         same = old is not None and (old.verdict, old.digest) == (new.verdict, new.digest) and new.at - old.at <= condense.LAG
         return old if same else Verdict(new.verdict, new.digest, new.at.replace(microsecond=0))
