@@ -7,6 +7,7 @@ from typing import Any
 
 from checker.sources.page_html import Page
 
+_MARKS = ("citation_", "DC.", "dc.", "DCTERMS.", "dcterms.", "eprints.", "CITATION_")
 _YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
 _ARXIV = re.compile(r"(?:arxiv:)?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?\Z", re.IGNORECASE)
@@ -45,6 +46,8 @@ def read_citation(html: str | bytes | Page) -> dict[str, Any]:
     A title alone, or ``og:title`` alone, is no record: every page has one. Never raises.
     """
     page = html if isinstance(html, Page) else Page(html if isinstance(html, bytes) else html.encode())
+    if not any(mark in page.text for mark in _MARKS):
+        return {}
     tags = _tags(page.metas)
     title, authors = _first(tags, *_TITLES), _authors(tags)
     if not title or not (authors or any(key.startswith("citation_") for key in tags)):

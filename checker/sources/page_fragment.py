@@ -23,7 +23,7 @@ def judge_fragment(fragment: str, page: Page | None, *, truncated: bool = False,
     if page is None:
         return "unjudged"
     names = {wanted, fragment, "user-content-" + wanted, "user-content-" + fragment}
-    if names & page.all_ids:
+    if page.has_place(names):
         return "present"
     unsure = truncated or filled_by_script or page.script_filled or _ROUTE.match(wanted)
     return "unjudged" if unsure else "absent"

@@ -68,7 +68,7 @@ def _kind(url: str) -> str | None:
 
 def _is_login(page: Page) -> bool:
     """A form for a password under a title or heading that says nothing but "log in"."""
-    if not page.has_password or page.words > 60:
+    if page.says_much or not page.has_password or page.words > 60:
         return False
     heads = [*parts_of_title(page.title), *(plain(each) for each in page.headings[:2])]
     return any(len(each) < 60 and _LOGIN_TITLE.fullmatch(each) for each in heads)

@@ -51,6 +51,8 @@ def says_gone(page: Page) -> Gone | None:
     """
     heads = [*parts_of_title(page.title)][:6] + [plain(each) for each in page.headings[:4]]
     said = next((each for each in heads if len(each) < 140 and HEADING.match(each)), None)
+    if page.says_much and not said:
+        return None
     short = page.words <= _SHORT and not ABOUT.search(page.prose)
     if said:
         return Gone(said, short)

@@ -1,56 +1,16 @@
 """A fetched page, read just far enough to tell what kind of page it is: title, headings, prose, scripts, ids."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
-from html import unescape
+from html import escape, unescape
+from itertools import islice
 
-from checker.sources.page_text import count_words, decode, plain, squeeze
+from checker.sources.page_reader import NAMED_OTHERWISE, Parts, Reader
+from checker.sources.page_text import count_words, decode, squeeze
 
-_TAG = re.compile(
-    r"<!--.*?(?:-->|\Z)|<[!?][^<>]*+>"
-    r"|<(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9:-]*+)(?P<rest>(?:[^'\"<>]|\"[^\"]*\"|'[^']*')*+)>"
-    r"|<(?P<end2>/?)(?P<name2>[a-zA-Z][a-zA-Z0-9:-]*+)(?P<rest2>[^<>]*+)>",
-    re.DOTALL,
-)
-_ATTRIBUTE = re.compile(r"([^\s\"'<>/=]++)\s*+(?:=\s*+(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>`]++)))?", re.DOTALL)
-_RAW = frozenset({"script", "style", "textarea", "template", "noscript", "svg", "iframe", "select"})
-_QUIET = frozenset({"nav", "header", "footer", "aside", "a", "button", "form", "label"})
-"""What stands in these is the site's furniture: it is the same on an error page and on an article."""
-_HEADINGS = frozenset({"h1", "h2"})
 SCANNED = 400_000
 """Characters that are read; what a page is shows well before."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tag:
-    """An opening tag: its name in lower case and its attributes, entities resolved."""
-
-    name: str
-    rest: str
-
-    @property
-    def attributes(self) -> dict[str, str]:
-        """By lower-case name; the first of a repeated one counts, as in browsers."""
-        found: dict[str, str] = {}
-        for key, double, single, bare in _ATTRIBUTE.findall(self.rest):
-            found.setdefault(key.lower(), unescape(double or single or bare))
-        return found
-
-
-@dataclass(frozen=True, slots=True)
-class _Parts:
-    title: str
-    headings: tuple[str, ...]
-    prose: str
-    seen: str
-    scripts: str
-    sources: tuple[str, ...]
-    metas: tuple[Mapping[str, str], ...]
-    ids: frozenset[str]
-    noscript: str
-    password: bool
 
 
 class Page:
@@ -60,15 +20,23 @@ class Page:
         self.text = decode(body, content_type)
         self.content_type = content_type
 
-    @property
+    @cached_property
     def title(self) -> str:
         """The title, squeezed; empty where there is none."""
-        return self._parts.title
+        found = _TITLE.search(self.text, 0, _HEAD)
+        return squeeze(found.group(1)) if found else ""
 
-    @property
+    @cached_property
     def headings(self) -> tuple[str, ...]:
         """The first headings of the two highest levels, squeezed."""
+        if self.says_much:
+            return tuple(_first_headings(self.text[:_HEAD]))
         return self._parts.headings
+
+    @cached_property
+    def says_much(self) -> bool:
+        """Whether it has more words than any page that is only in the way; found out without reading it all."""
+        return _has_words(self.text, _MUCH)
 
     @property
     def prose(self) -> str:
@@ -105,12 +73,22 @@ class Page:
         """Every ``id``, and every ``name`` that names a place, as written."""
         return self._parts.ids
 
-    @cached_property
-    def all_ids(self) -> frozenset[str]:
-        """`ids`, with the pages that are longer than what is scanned read to their end."""
-        if len(self.text) <= SCANNED:
-            return self.ids
-        return _Reader(self.text).read().ids
+    def has_place(self, names: Collection[str]) -> bool:
+        """Whether one of these is an ``id`` or a ``name`` somewhere on the page, outside comments and scripts."""
+        written = {spelling for name in names for spelling in (name, escape(name), escape(name, quote=False)) if name}
+        if not any(each in self.text for each in written):
+            return False
+        listed = "|".join(re.escape(each) for each in written)
+        place = re.compile(
+            rf"<([a-z][a-z0-9:-]*)\s(?:[^<>]*?\s)?(id|name)\s*=\s*(?:\"(?:{listed})\"|'(?:{listed})'|(?:{listed})(?=[\s/>]))",
+            re.I,
+        )
+        return any(self._is_place(match, names) for match in place.finditer(self.text))
+
+    def _is_place(self, match: re.Match[str], names: Collection[str]) -> bool:
+        value = unescape(match.group().rpartition("=")[2].strip().strip("\"'"))
+        named = match[2].lower() == "id" or match[1].lower() not in NAMED_OTHERWISE
+        return named and value in names and not any(_inside(self.text, match.start(), *pair) for pair in _APART)
 
     @property
     def noscript(self) -> str:
@@ -132,7 +110,7 @@ class Page:
     @cached_property
     def script_filled(self) -> bool:
         """Whether a script makes the page: what stands in the source is not what a reader sees."""
-        if not (self.scripts or self.sources):
+        if self.says_much or not (self.scripts or self.sources):
             return False
         asks = "javascript" in self.noscript.casefold()
         return (
@@ -142,8 +120,49 @@ class Page:
         )
 
     @cached_property
-    def _parts(self) -> _Parts:
-        return _Reader(self.text[:SCANNED]).read()
+    def _parts(self) -> Parts:
+        return Reader(self.text[:SCANNED]).read()
+
+
+_HEAD = 100_000
+"""Characters within which a title and the first headings stand."""
+_MUCH = 400
+"""Words; error pages, walls and parked pages have fewer, navigation included."""
+_TITLE = re.compile(r"<title\b[^<>]*>([^<]*)", re.IGNORECASE)
+_HEADING = re.compile(r"<h[12]\b[^<>]*>", re.IGNORECASE)
+_MARKUP = re.compile(r"<[^<>]*>")
+_APART = (("<!--", "-->"), ("<script", "</script"), ("<style", "</style"))
+
+
+def _first_headings(text: str) -> Iterator[str]:
+    for match in islice(_HEADING.finditer(text), 4):
+        end = text.lower().find("</h", match.end(), match.end() + 2_000)
+        if end > 0 and (heading := squeeze(_MARKUP.sub(" ", text[match.end() : end]))):
+            yield heading
+
+
+def _has_words(text: str, wanted: int) -> bool:
+    """Whether so many words stand outside tags, scripts and styles."""
+    words, skipped = 0, ""
+    for match in _PIECE.finditer(text):
+        piece = match.group()
+        name = piece[:9].lower()
+        if skipped:
+            skipped = "" if name.startswith("</" + skipped) else skipped
+        else:
+            skipped = next((each for each in ("script", "style", "noscript") if name.startswith("<" + each)), "")
+        if not skipped:
+            words += len(piece.partition(">")[2].split())
+            if words >= wanted:
+                return True
+    return False
+
+
+_PIECE = re.compile(r"<[^<]*+")
+
+
+def _inside(text: str, at: int, begin: str, end: str) -> bool:
+    return text.rfind(begin, 0, at) > text.rfind(end, 0, at)
 
 
 _MOUNT = re.compile(
@@ -151,122 +170,3 @@ _MOUNT = re.compile(
     r"(?:root|app|__next|__nuxt|___gatsby|react-root|app-root|main-app|q-app|svelte|application)[\"']?[^<>]{0,200}>\s*</",
     re.IGNORECASE,
 )
-
-
-class _Reader:
-    """One pass over a text that may be anything."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.title = ""
-        self.headings: list[str] = []
-        self.prose: list[str] = []
-        self.seen: list[str] = []
-        self.scripts: list[str] = []
-        self.noscripts: list[str] = []
-        self.sources: list[str] = []
-        self.metas: list[Mapping[str, str]] = []
-        self.ids: set[str] = set()
-        self.password = False
-        self.open: list[str] = []
-        self.heading: list[str] | None = None
-
-    def read(self) -> _Parts:
-        """Everything that was found."""
-        at = 0
-        while match := _TAG.search(self.text, at):
-            self._words(self.text[at : match.start()])
-            at = match.end()
-            name = (match["name"] or match["name2"] or "").lower()
-            if not name:
-                continue
-            if match["end"] or match["end2"]:
-                self._close(name)
-            else:
-                at = self._opened(Tag(name, match["rest"] or match["rest2"] or ""), at)
-        self._words(self.text[at:])
-        self._close_heading()
-        return _Parts(
-            self.title,
-            tuple(self.headings),
-            plain(" ".join(self.prose)),
-            " ".join(self.seen),
-            "\n".join(self.scripts),
-            tuple(self.sources),
-            tuple(self.metas),
-            frozenset(self.ids),
-            squeeze(re.sub(r"<[^<>]*>", " ", " ".join(self.noscripts))),
-            self.password,
-        )
-
-    def _words(self, text: str) -> None:
-        if not text or text.isspace():
-            return
-        self.seen.append(text)
-        if self.heading is not None:
-            self.heading.append(text)
-        if not self.open:
-            self.prose.append(text)
-
-    def _opened(self, tag: Tag, at: int) -> int:
-        """Takes note of an opening tag; the offset from where reading goes on."""
-        if "id" in tag.rest or "ID" in tag.rest or "name" in tag.rest.lower() or tag.name in _TELLING:
-            self._note(tag)
-        if tag.name in _RAW or tag.name == "title":
-            return self._raw(tag, at)
-        if tag.name in _QUIET and not tag.rest.endswith("/"):
-            self.open.append(tag.name)
-        elif tag.name in _HEADINGS and len(self.headings) < 6:
-            self._close_heading()
-            self.heading = []
-        return at
-
-    def _note(self, tag: Tag) -> None:
-        attributes = tag.attributes
-        if "id" in attributes:
-            self.ids.add(attributes["id"])
-        if "name" in attributes and tag.name not in _NAMED_OTHERWISE:
-            self.ids.add(attributes["name"])
-        if tag.name == "meta":
-            self.metas.append(attributes)
-        elif tag.name in _TELLING:
-            address = attributes.get("src") or attributes.get("action") or attributes.get("data") or ""
-            if address:
-                self.sources.append(address)
-            self.password |= attributes.get("type", "").lower() == "password"
-
-    def _raw(self, tag: Tag, at: int) -> int:
-        end = _end_of(tag.name).search(self.text, at)
-        inner = self.text[at : end.start() if end else len(self.text)]
-        if tag.name == "title":
-            self.title = self.title or squeeze(inner)
-        elif tag.name == "script":
-            self.scripts.append(inner)
-        elif tag.name == "noscript":
-            self.noscripts.append(inner)
-        return end.end() if end else len(self.text)
-
-    def _close(self, name: str) -> None:
-        if name in _HEADINGS:
-            self._close_heading()
-        elif name in _QUIET and name in self.open:
-            del self.open[len(self.open) - 1 - self.open[::-1].index(name) :]
-
-    def _close_heading(self) -> None:
-        if self.heading is not None and (text := squeeze(" ".join(self.heading))):
-            self.headings.append(text)
-        self.heading = None
-
-
-_TELLING = frozenset({"meta", "script", "iframe", "frame", "form", "input", "img", "embed", "object"})
-_NAMED_OTHERWISE = frozenset(
-    {"meta", "input", "select", "button", "form", "textarea", "param", "iframe", "frame", "object", "fieldset", "output", "slot"}
-)
-"""Elements whose name is no place on the page."""
-_ENDS: dict[str, re.Pattern[str]] = {}
-
-
-def _end_of(name: str) -> re.Pattern[str]:
-    if name not in _ENDS:
-        _ENDS[name] = re.compile(rf"</{name}\b[^>]*+>", re.IGNORECASE)
-    return _ENDS[name]

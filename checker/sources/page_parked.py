@@ -65,7 +65,7 @@ def parked(asked: str, final: str, page: Page | None) -> str | None:
     seller = next((each for each in SELLERS if where == each or where.endswith("." + each)), None)
     if seller and seller not in host(asked):
         return seller
-    if page is None or page.words > _SHORT:
+    if page is None or page.says_much or page.words > _SHORT:
         return None
     code = "\n".join((page.scripts, *page.sources))
     if loaded := next((match.group().strip("/.@") for each in page.sources if (match := _LOADED.search(each))), None):

@@ -149,10 +149,9 @@ _ASKS_PROSE = re.compile(
 
 def wall_of_headers(headers: Mapping[str, str]) -> str | None:
     """Who blocks, as far as the headers alone say so."""
-    for wall in WALLS:
-        for name, pattern in wall.headers.items():
-            if name in headers and re.fullmatch(pattern, headers[name].strip().lower()):
-                return wall.who
+    for name, pattern, who in _BY_HEADER:
+        if name in headers and pattern.fullmatch(headers[name].strip().lower()):
+            return who
     return None
 
 
@@ -179,13 +178,12 @@ def wall_of_page(page: Page, status: int) -> str | None:
 
     Not-found pages are left to their status unless a vendor's own mark says otherwise.
     """
-    if page.words > _SHORT:
+    if page.says_much or page.words > _SHORT:
         return None
     heads = {*parts_of_title(page.title), plain(page.title), *(plain(each) for each in page.headings[:3])}
     code = "\n".join((page.scripts, *page.sources, page.meta("refresh"))).casefold()
-    for wall in WALLS:
-        if _marked(wall, page, heads, code):
-            return wall.who
+    if who := _named(page, heads, code):
+        return who
     return UNNAMED if status not in (404, 410) and _asks(page, heads, status) else None
 
 
@@ -195,10 +193,19 @@ def _asks(page: Page, heads: set[str], status: int) -> bool:
     return page.visible_words < 70 and bool(_ASKS_PROSE.search(f"{page.prose} {plain(page.noscript)}"))
 
 
-def _marked(wall: Wall, page: Page, heads: set[str], code: str) -> bool:
-    return (
-        any(title in heads for title in wall.titles)
-        or any(piece.casefold() in code for piece in wall.scripts)
-        or any(each in page.ids for each in wall.ids)
-        or any(piece in page.prose for piece in wall.prose)
-    )
+def _named(page: Page, heads: set[str], code: str) -> str | None:
+    """The vendor whose mark shows, the surest kind of mark first."""
+    if known := next((_BY_TITLE[head] for head in heads if head in _BY_TITLE), None):
+        return known
+    if known := next((_BY_ID[each] for each in page.ids & _BY_ID.keys()), None):
+        return known
+    if code and (known := next((who for piece, who in _BY_SCRIPT if piece in code), None)):
+        return known
+    return next((who for piece, who in _BY_PROSE if piece in page.prose), None) if page.prose else None
+
+
+_BY_TITLE = {title: wall.who for wall in WALLS for title in wall.titles}
+_BY_ID = {each: wall.who for wall in WALLS for each in wall.ids}
+_BY_SCRIPT = tuple((piece.casefold(), wall.who) for wall in WALLS for piece in wall.scripts)
+_BY_PROSE = tuple((piece, wall.who) for wall in WALLS for piece in wall.prose)
+_BY_HEADER = tuple((name, re.compile(pattern), wall.who) for wall in WALLS for name, pattern in wall.headers.items())
