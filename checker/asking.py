@@ -8,6 +8,7 @@ from checker.asking_progress import Progress
 from checker.assembling import asked_with
 from checker.core.answer import Answer, Outcome, Subject, Timeline, Topic
 from checker.core.forges import repository
+from checker.core.repositories import readme_may_tell
 from checker.core.seen import Seen
 from checker.core.works_planning import still_to_ask
 from checker.job import Job
@@ -15,6 +16,8 @@ from checker.memory import schedule
 from checker.sources.base import Source
 from checker.web import Web
 
+SHORT_LIST = 200
+"""Repositories of which every README is read; of longer lists only those that are archived or have been quiet for a while."""
 MOST_ROUNDS = 8
 """Questions about works lead to further ones (an identifier, then searches); more rounds than this are never needed."""
 
@@ -126,13 +129,14 @@ def follow_ups_of(seen: Seen, subjects: Iterable[Subject]) -> list[Subject]:
     repository that a package names, where it is not the entry's own; a snapshot where a link is dead.
     """
     subjects, wanted = list(subjects), []
+    is_short = sum(each.topic is Topic.REPOSITORY for each in subjects) <= SHORT_LIST
     for subject in subjects:
         answer = seen.answer(subject.topic, subject.name)
         if answer is None:
             continue
         if subject.topic is Topic.LINK and answer.outcome is Outcome.MISSING:
             wanted.append(_follow(subject, Topic.SNAPSHOT))
-        if subject.topic is Topic.REPOSITORY and answer.outcome.alive:
+        if subject.topic is Topic.REPOSITORY and answer.outcome.alive and (is_short or readme_may_tell(answer.facts, seen.at)):
             wanted.append(_follow(subject, Topic.README, answer))
         if subject.topic is Topic.PACKAGE and (found := repository(str(answer.facts.get("repository", "")))):
             wanted.append(Subject(Topic.REPOSITORY, found.name, about={"forge": found.forge}))

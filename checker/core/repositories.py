@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from checker.core import forges
@@ -19,6 +19,8 @@ FREE_TEXT = frozenset(
 """Fields that speak of other things too: a repository named there need not be the reference's own."""
 
 
+LULL = timedelta(days=180)
+"""Without a commit for so long, a project may have ended without saying so to its forge."""
 _ENDS_NAME = re.compile(r"\.git\b|[/?#]|\Z")
 
 
@@ -116,6 +118,12 @@ def moment(value: object) -> datetime | None:
     except ValueError:
         return None
     return found if found and found.tzinfo else None
+
+
+def readme_may_tell(facts: Mapping[str, Any], at: datetime) -> bool:
+    """Whether a README is likely to tell more than the forge: who succeeds an archived project, how a quiet one ended."""
+    pushed = moment(facts.get("pushed_at"))
+    return facts.get("archived") is True or (pushed is not None and at - pushed > LULL)
 
 
 def last_alive(known: Known) -> str:
