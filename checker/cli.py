@@ -21,6 +21,7 @@ COMMANDS = {
     "history": "checker.cli_memory",
     "attest": "checker.cli_memory",
     "library": "checker.cli_library",
+    "demo": "checker.cli_demo",
     "explain": "checker.cli_rules",
     "rules": "checker.cli_rules",
     "schema": "checker.cli_rules",

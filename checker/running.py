@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from checker.web import Web
 
 
+Door = Callable[[], "Web"]
+"""Opens the way to a web: the real one, or a simulated one."""
+
+
 @contextmanager
 def job_of(
     settings: Settings,
@@ -63,7 +67,7 @@ def run(
     stdin_name: str | None = None,
     *,
     clock: Clock | None = None,
-    door: Callable[[], "Web"] | None = None,
+    door: Door | None = None,
 ) -> Report:
     """Reads, asks, judges and tells; an online run is remembered. ``door`` opens another web than the real one."""
     pipeline.rules(settings)
@@ -86,7 +90,7 @@ def _compared(job: Job, report: Report) -> Report:
     return with_changes(report, earlier, began, job.history.first_made(job.scope))
 
 
-def _ask(job: Job, door: Callable[[], "Web"] | None) -> None:
+def _ask(job: Job, door: Door | None) -> None:
     """Asking alone needs an event loop and a door to the network; an offline run loads neither."""
     import asyncio
 
