@@ -215,7 +215,8 @@ def test_what_is_recorded_in_an_outage_is_no_evidence_even_while_the_run_goes_on
 )
 def test_most_hosts_and_at_least_three(silent: int, all_hosts: int, outage: bool, clock: Nights) -> None:
     answers = world(Outcome.UNREACHABLE, clock.at, all_hosts)[:silent] + world(Outcome.FOUND, clock.at, all_hosts)[silent:]
-    assert is_outage(answers) is outage
+    known = {(each.topic, each.subject): {"web": Timeline.of([each])} for each in world(Outcome.FOUND, clock.at - DAY, all_hosts)}
+    assert is_outage(answers, known) is outage
 
 
 def test_hosts_that_were_silent_before_are_no_witnesses(clock: Nights) -> None:
@@ -225,6 +226,12 @@ def test_hosts_that_were_silent_before_are_no_witnesses(clock: Nights) -> None:
     assert is_outage(
         [*answers, *(reply(Outcome.UNREACHABLE, clock.at, f"https://new{number}.org/") for number in range(3))], known
     )
+
+
+def test_in_a_first_run_one_host_that_answers_shows_that_the_network_is_there(clock: Nights) -> None:
+    library = Answer("library", Topic.WORK, "doi:10.1/x", Outcome.FOUND, clock.at)
+    assert is_outage([*world(Outcome.UNREACHABLE, clock.at), library])
+    assert not is_outage([*world(Outcome.UNREACHABLE, clock.at), reply(Outcome.FOUND, clock.at)])
 
 
 def test_a_resolver_that_denies_every_name_is_an_outage_and_a_wall_is_not(clock: Nights) -> None:
