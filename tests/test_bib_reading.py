@@ -155,6 +155,11 @@ def test_what_never_ends_costs_its_entry_and_not_the_neighbours(case: str) -> No
     assert first.place.text == text.rstrip()
 
 
+def test_a_comment_behind_what_never_ends_belongs_to_what_follows() -> None:
+    first = read("@misc{a,\n  title = {A,\n% odd\n  year = {2020}\n}\n\n% one\n\n  % two\n@misc{b, title = {B}}")[0]
+    assert first.place.end_line == 5
+
+
 def test_a_brace_too_many_is_seen_by_the_fields_behind_it() -> None:
     papers = read("@misc{a,\n  title = {A}},\n  year = 2020\n}\n@misc{b, title = {B}}")
     assert told(papers) == ["2:14 a: the entry ends here, but more fields follow"]

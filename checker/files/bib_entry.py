@@ -72,8 +72,19 @@ def read_block(text: str, opening: re.Match[str], limit: int) -> Block:
     except UnclosedError as unclosed:
         _give_up(block, "the value that starts here never ends", unclosed.start, "close its brace or quote")
     if block.broken:
-        block.end = block.start + len(text[block.start : block.end].rstrip())
+        block.end = _end_of_text(text, block.start, block.end)
     return block
+
+
+def _end_of_text(text: str, start: int, end: int) -> int:
+    """Before the blank lines and ``%`` comments at the end of a stretch: they belong to what follows."""
+    while True:
+        while end > start and text[end - 1].isspace():
+            end -= 1
+        line = max(text.rfind("\n", start, end), text.rfind("\r", start, end)) + 1
+        if line <= start or not text[line:end].lstrip().startswith("%"):
+            return end
+        end = line
 
 
 def _give_up(block: Block, message: str, start: int, hint: str) -> None:
@@ -233,7 +244,7 @@ def _check_ending(text: str, block: Block, limit: int) -> None:
                 block.faults.pop()
                 _give_up(block, "the value that starts here never ends", start - 1, "close its brace")
                 return
-        block.end = block.start + len(text[block.start : limit].rstrip())
+        block.end = _end_of_text(text, block.start, limit)
     elif block.end < limit and block.type != "string" and _FOLLOWING.match(text, block.end, limit):
         at = block.end - 1
         block.faults.append(Fault("the entry ends here, but more fields follow", at, at + 1, "remove the brace that is too many"))
