@@ -81,3 +81,19 @@ def test_any_two_texts_can_be_compared(one: str, other: str) -> None:
     assert compare(one, other) in Kinship
     if one.strip():
         assert compare(one, one) is Kinship.SAME
+
+
+@pytest.mark.parametrize(
+    ("text", "spdx"),
+    [
+        ("apache-2.0", "Apache-2.0"),
+        ("MIT License", "MIT"),
+        ("MIT OR Apache-2.0", "MIT OR Apache-2.0"),
+        ("Apache-2.0 WITH LLVM-exception", "Apache-2.0 WITH LLVM-exception"),
+        ("BSD", ""),
+        ("NOASSERTION", ""),
+        ("Hugging Face License", ""),
+    ],
+)
+def test_the_id_that_a_fix_writes(text: str, spdx: str) -> None:
+    assert license_of(text).spdx == spdx

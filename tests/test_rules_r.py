@@ -4,11 +4,14 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from checker.core.answer import Answer, Outcome
 from checker.core.examples import package_answer, readme_answer, repository_answer, tool
 from checker.core.finding import Finding, Safety, Severity
 from checker.core.reference import Catalogue
+from checker.core.repositories import rewritten
 from checker.core.rule import Example, Rule
 from checker.core.seen import Policy, Seen
 from checker.files import load
@@ -160,6 +163,23 @@ def test_a_rename_keeps_everything_around_the_name(written: str, becomes: str) -
     found = judged(text, [repository_answer(subject, Outcome.MOVED, full_name="ggml-org/llama.cpp")], "R002")
     assert mended(text, found) == text.replace(written, becomes)
     assert [each.fix.safety for each in found if each.fix] == [Safety.SAFE]
+
+
+PARTS = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,12}[A-Za-z0-9]", fullmatch=True)
+
+
+@given(PARTS, PARTS, PARTS, PARTS, st.sampled_from(["", "/", ".git", "/tree/main/docs#L10", "?tab=x", "#readme"]))
+def test_whatever_stands_around_the_name_stays(owner: str, name: str, new_owner: str, new_name: str, tail: str) -> None:
+    old, new = f"{owner}/{name}", f"{new_owner}/{new_name}"
+    for head in ("https://github.com/", "git+https://www.github.com/", "git@github.com:", ""):
+        written = head + old + tail
+        if written.lower().count(old.lower()) == 1:
+            assert rewritten(written, old.upper(), new) == head + new + tail
+
+
+def test_a_name_inside_another_is_left_alone() -> None:
+    for written in ("https://github.com/a/bc", "https://github.com/xa/b", "https://github.com/a/b-c", "https://a/b/a/b", "a/b.c"):
+        assert rewritten(written, "a/b", "n/m") == written
 
 
 def test_a_list_that_names_repositories_by_github_id() -> None:

@@ -115,6 +115,13 @@ class License:
         return bool(self.ids or self.families)
 
     @property
+    def spdx(self) -> str:
+        """The SPDX id, or the expression as written where it has several; empty where it is not wholly of listed licences."""
+        if not self.ids or self.families or self.unknown or self.custom:
+            return ""
+        return next(iter(self.ids)) if len(self.ids) == 1 and "WITH" not in self.text else self.text
+
+    @property
     def shown(self) -> str:
         """For messages: what is unknown or custom is said as such."""
         if self.custom and not self.named:

@@ -14,7 +14,7 @@ two licences among which users may choose, and a family without a version ("BSD"
 
 Fix safety
 ----------
-The fix writes the forge's SPDX id. It is unsafe: a forge looks at one file of the newest version.
+The fix writes the SPDX id of what the forge or the registry tells. It is unsafe: both look at one file of the newest version.
 """
 
 from collections.abc import Iterator
@@ -53,8 +53,9 @@ def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
 
 
 def _differs(reference: Reference, claim: Field, known: Known, found: str, who: str, seen: Seen) -> Finding:
-    spdx = next(iter(license_of(found).ids), "")
-    fix = Fix(f"write {found}", Safety.UNSAFE, (Change(claim.name, found, claim.place),)) if spdx else None
+    spdx = license_of(found).spdx
+    found = spdx if spdx.casefold() == found.casefold() else found
+    fix = Fix(f"write {spdx}", Safety.UNSAFE, (Change(claim.name, spdx, claim.place),)) if spdx else None
     return Finding(
         "R005",
         reference.key,
@@ -139,7 +140,7 @@ RULE = Rule(
             (package_answer("pypi:example", license="MIT License"),),
             ("example claims GPL-3.0-only, but the package pypi:example says MIT License",),
             "tools.yaml",
-            tool("https://github.com/example/example", "license: MIT License", "packages: [{registry: pypi, name: example}]"),
+            tool("https://github.com/example/example", "license: MIT", "packages: [{registry: pypi, name: example}]"),
         ),
         Example(
             "Other spellings of one licence are one licence",
