@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from checker.web import HostSettings, Reply, Web
+from checker.web import HostSettings, Reply, Web, WebSettings
 from checker.web.pacing import PACES
 from tests.servers.raw import RawServer, Say, by_path
 from tests.test_web_faults import settings
@@ -195,3 +195,27 @@ def test_an_endless_stream_of_items_is_asked_in_bounded_tasks() -> None:
         return most
 
     assert asyncio.run(run()) <= 1030
+
+
+@pytest.mark.parametrize(
+    ("host", "concurrency", "interval"),
+    [
+        ("a.org", 3, 0.05),
+        ("a.org:8080", 3, 0.05),
+        ("www.b.org", 4, 0.05),
+        ("api.b.org", 5, 0.05),
+        ("127.0.0.1:4000", 6, 0.05),
+        ("doi.org", 3, 9.0),
+        ("c.org", 10, 0.05),
+    ],
+)
+def test_rows_of_the_configuration(host: str, concurrency: int, interval: float) -> None:
+    rows = {
+        "a.org": HostSettings(concurrency=3),
+        "*.b.org": HostSettings(concurrency=4),
+        "API.b.org": HostSettings(concurrency=5),
+        "127.0.0.1": HostSettings(concurrency=6),
+        "doi.org": HostSettings(interval=9.0),
+    }
+    owner = Web(WebSettings(hosts=rows))._hosts.owner(host)
+    assert (owner.places.most, owner.interval) == (concurrency, interval)

@@ -83,7 +83,7 @@ def through(proxy: ForwardProxy, url: str, *, scheme: str = "http", user: str = 
         async with RawServer(tell, good("site.example") if tls else None) as server:
             proxy.hosts = {"site.example": ("127.0.0.1", server.port)}
             async with proxy:
-                value = f"{scheme}://{user}127.0.0.1:{proxy.port}"
+                value = f"{scheme}://{user}{'localhost' if scheme == 'https' else '127.0.0.1'}:{proxy.port}"
                 environment = {"HTTP_PROXY": value, "HTTPS_PROXY": value, "SSL_CERT_FILE": ca_file()}
                 async with Web(WebSettings.from_environment(environment, retries=0)) as web:
                     return await web.fetch(url)
@@ -183,3 +183,11 @@ def test_socks_failures(user: str, url: str, detail: str) -> None:
     reply = through(ForwardProxy({}, socks=True, authorization="me:pass" if user else ""), url, scheme="socks5h", user=user)
     assert reply.failure
     assert reply.failure.detail == detail
+
+
+@pytest.mark.parametrize("tls", [True, False])
+def test_a_proxy_that_is_spoken_to_over_tls(tls: bool) -> None:
+    """TLS inside TLS, where the site has it too."""
+    proxy = ForwardProxy({}, tls=good("localhost"))
+    reply = through(proxy, f"{'https' if tls else 'http'}://site.example/", scheme="https", tls=tls)
+    assert reply.body == (b"GET / site.example")

@@ -68,9 +68,13 @@ class WebSettings:
     """Addresses by name, instead of the system's own resolver; it may block, and raises `socket.gaierror` as that does."""
 
     def for_host(self, host: str) -> HostSettings:
-        """The manners towards a host: the most particular of the user's rows, over the known service's, over the default."""
+        """The manners towards a host: the most particular of the user's rows, over the known service's, over the default.
+
+        A row without a port is for all ports of its host.
+        """
         known = PACES.get(host, self.per_host)
-        matching = [pattern for pattern in self.hosts if pattern == host or fnmatchcase(host, pattern)]
+        bare = host if host.count(":") > 1 else host.partition(":")[0]
+        matching = [each for each in self.hosts if any(fnmatchcase(name, each.lower()) for name in (host, bare))]
         return self.hosts[max(matching, key=len)].over(known) if matching else known.over(self.per_host)
 
     @classmethod

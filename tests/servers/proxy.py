@@ -1,6 +1,7 @@
 """An HTTP proxy and a SOCKS 5 proxy of our own: what goes through them is logged, and names lead where a table says."""
 
 import asyncio
+import ssl
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,13 +20,14 @@ class ForwardProxy:
     authorization: str = ""
     refuse: int = 0
     socks: bool = False
+    tls: ssl.SSLContext | None = None
     log: list[str] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
     port: int = 0
 
     async def __aenter__(self) -> Self:
         self._tasks: set[asyncio.Task[None]] = set()
-        self._server = await asyncio.start_server(self._connected, "127.0.0.1", 0)
+        self._server = await asyncio.start_server(self._connected, "127.0.0.1", 0, ssl=self.tls)
         self.port = self._server.sockets[0].getsockname()[1]
         return self
 
