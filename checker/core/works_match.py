@@ -66,7 +66,10 @@ class Match:
             return False
         if self.title.agrees:
             return any(each.agrees for each in self.fields[1:]) or self.authors.score > 0 or _unmistakable(self.title.claimed)
-        return self.authors.agrees and self.year.agrees and not self.venue.differs
+        if self.title.kind == "truncated":
+            return self.authors.agrees or self.authors.kind == "et-al"
+        known = self.title.kind != "different"
+        return known and self.authors.agrees and self.year.agrees and not self.venue.differs
 
 
 def _unmistakable(title: str) -> bool:
@@ -80,7 +83,8 @@ def match(claim: Claim, witness: Witness) -> Match:
     authors = compare_authors(
         claim.authors, list(facts.get("authors") or ()), order_reliable=facts.get("order") != "alphabetical"
     )
-    year = compare_years(claim.year, _years(witness), published_claim=not claim.preprint)
+    of_preprint = claim.preprint or (witness.preprint and not claim.venue)
+    year = compare_years(claim.year, _years(witness), published_claim=not of_preprint)
     venue = venue_comparison(claim, witness)
     relation = _relation(claim, witness, title, authors, year, venue)
     return Match(witness, relation, title, authors, year, venue)
@@ -97,7 +101,7 @@ def _years(witness: Witness) -> dict[str, int]:
 def venue_comparison(claim: Claim, witness: Witness) -> Comparison:
     """The claimed venue beside the record's; a preprint server is nobody's venue."""
     found = plain(str(witness.facts.get("venue", "")))
-    if witness.preprint:
+    if witness.preprint and claim.venue:
         return Comparison("venue", Agreement.NOT_COMPARABLE, "preprint-record", claim.venue, found, 0.0)
     return compare_venues(claim.venue, found)
 
@@ -147,12 +151,14 @@ def _other_title(witness: Witness, title: Comparison, authors: Comparison, year:
 
 
 def _shares_a_part(one: str, other: str) -> bool:
-    """Whether a whole part of one title (between its colons) is a whole part of the other."""
-    return any(len(part) >= _STRETCH_LETTERS for part in _parts(one) & _parts(other))
+    """Whether a whole part of one title is a whole part of the other."""
+    return not title_parts(one).isdisjoint(title_parts(other))
 
 
-def _parts(title: str) -> set[str]:
-    return {title_key(part) for part in _PARTS.split(title) if len(words(part)) >= _STRETCH_WORDS}
+def title_parts(title: str) -> set[str]:
+    """The keys of what stands between a title's colons and the like, where that is long enough to tell it from others."""
+    parts = {title_key(part) for part in _PARTS.split(title) if len(words(part)) >= _STRETCH_WORDS}
+    return {part for part in parts if len(part) >= _STRETCH_LETTERS}
 
 
 def _kinds_fit(claim: Claim, witness: Witness) -> bool:

@@ -76,8 +76,8 @@ def _told(records: Iterable[Record], adding: Adding, progress: Progress) -> None
 
 
 def _bibtex(path: Path, adding: Adding, newest: _Newest, progress: Progress) -> None:
-    with opened(path) as stream:
-        _told(newest.watch(bibtex.records(text_of(stream))), adding, progress)
+    with opened(path) as stream, text_of(stream) as text:
+        _told(newest.watch(bibtex.records(text)), adding, progress)
 
 
 def _dblp_xml(path: Path, adding: Adding, newest: _Newest, progress: Progress) -> None:
@@ -86,13 +86,13 @@ def _dblp_xml(path: Path, adding: Adding, newest: _Newest, progress: Progress) -
 
 
 def _json(path: Path, adding: Adding, newest: _Newest, progress: Progress) -> None:
-    with opened(path) as stream:
-        _told(newest.watch(json_records.records(text_of(stream), str(path))), adding, progress)
+    with opened(path) as stream, text_of(stream) as text:
+        _told(newest.watch(json_records.records(text, str(path))), adding, progress)
 
 
 def _retraction_watch(path: Path, adding: Adding, _: _Newest, progress: Progress) -> None:
-    with opened(path) as stream:
-        rows = retraction_watch.rows(text_of(stream))
+    with opened(path) as stream, text_of(stream) as text:
+        rows = retraction_watch.rows(text)
         while batch := list(islice(rows, _BATCH)):
             adding.add(record for record, _ in batch if record)
             adding.add_updates(update for _, update in batch)

@@ -18,8 +18,9 @@ _CELL = 1 << 20
 
 
 def rows(text: IO[str]) -> Iterator[tuple[Record | None, Update]]:
-    """Each row's original work (where it has a title) and what happened to it; rows that name no DOI tell nothing here."""
+    """Each original work (once, where it has a title) and what happened to it; rows that name no DOI tell nothing here."""
     csv.field_size_limit(_CELL)
+    known: set[str] = set()
     for row in csv.DictReader(text):
         doi = identifiers.doi(row.get("OriginalPaperDOI") or "")
         kind = _TYPES.get((row.get("RetractionNature") or "").strip().lower())
@@ -28,7 +29,9 @@ def rows(text: IO[str]) -> Iterator[tuple[Record | None, Update]]:
         reason = (row.get("Reason") or "").strip(" ;").replace(";", "; ")
         kind = "removal" if kind == "retraction" and "Removed" in reason.split("; ") else kind
         notice = identifiers.doi(row.get("RetractionDOI") or "") or ""
-        yield _original(row, doi), Update(doi, kind, notice, _day(row.get("RetractionDate")), reason, "retraction-watch")
+        original = None if doi in known else _original(row, doi)
+        known.add(doi)
+        yield original, Update(doi, kind, notice, _day(row.get("RetractionDate")), reason, "retraction-watch")
 
 
 def _original(row: dict[str, str], doi: str) -> Record | None:

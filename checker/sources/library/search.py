@@ -4,6 +4,7 @@ from typing import Any
 
 from checker.core.text import fold, plain, title_key, words
 from checker.core.titles import title_heads
+from checker.core.works_match import title_parts
 from checker.sources.library.store import Library
 
 NEAR = 0.62
@@ -31,6 +32,7 @@ def candidates(library: Library, title: str, author: str = "") -> list[dict[str,
 def _near(library: Library, text: str) -> list[dict[str, Any]]:
     key = title_key(text)
     begun = library.by_beginning(key) if len(key) >= _SHORTEST_HEAD else []
+    begun += [record for part in title_parts(text) - {key} for record in (*library.by_key(part), *library.by_beginning(part))]
     ids = library.alike(text)
     return begun + library.by_ids(_best(key, words(text), library.keys(ids)))
 
