@@ -40,6 +40,8 @@ _PAIRS = {")": "(", "]": "[", ">": "<"}
 
 _ARXIV_NEW = r"\d{4}\.\d{4,5}"
 _ARXIV_OLD = r"[a-z]+(?:-[a-z]+)?(?:\.[A-Za-z]{2})?/\d{7}"
+_ARXIV_CORE = re.compile(r"\d{4}\.\d{4}|(?:/|%2f)\d{7}", re.IGNORECASE)
+"""What every id holds; most texts that are asked about hold none."""
 _ARXIV = re.compile(rf"(?P<id>{_ARXIV_NEW}|{_ARXIV_OLD})(?P<version>v\d+)?(?:\.pdf)?\Z", re.IGNORECASE)
 _ARXIV_LABELLED = re.compile(
     rf"(?:arxiv\s{{0,2}}(?:preprint\s{{0,2}})?(?:e-?prints?,?\s{{0,2}})?[:.\s]\s{{0,2}}(?:arxiv\s{{0,2}}:\s{{0,2}})?|(?<![\w/])abs/)(?P<id>{_ARXIV_NEW}|{_ARXIV_OLD})(?!\d)(?P<version>v\d+)?",
@@ -165,6 +167,8 @@ def arxiv(text: str) -> str | None:
 
     Takes new and old ids, ``arXiv:2301.00001v2``, ``abs/2301.00001``, abs, pdf and html addresses, and 10.48550/arXiv DOIs.
     """
+    if not _ARXIV_CORE.search(text):
+        return None
     match = _arxiv_match(_bare(text))
     return _arxiv_name(match["id"]) if match else None
 
