@@ -121,3 +121,15 @@ def test_a_service_that_is_down_costs_its_own_findings_only(tmp_path: Path, brok
     del hosts[broken]
     report = checked(tmp_path, hosts, [])
     assert {rule for rule, _ in told(report)} <= {"R001", "R002", "N001", "N002"}
+
+
+def test_a_run_says_when_a_token_would_help(tmp_path: Path) -> None:
+    (tmp_path / "tools.yaml").write_text(CATALOGUE)
+    hosts = GitHub(REPOS, allowance=0).hosts | PyPI((Project("autoawq"),)).hosts
+    report = checked(tmp_path, hosts, [])
+    (found,) = [each.finding for each in report.findings if each.finding.rule == "N001"]
+    assert found.message == (
+        "github could not be asked (its allowance of requests is used up): "
+        "what it knows of github.com/casper-hansen/AutoAWQ, github.com/ggerganov/llama.cpp is unknown"
+    )
+    assert found.hint == "Set GITHUB_TOKEN; without one GitHub answers 60 questions an hour."

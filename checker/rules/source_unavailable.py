@@ -46,9 +46,14 @@ def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
     failed: defaultdict[tuple[str, str], list[Answer]] = defaultdict(list)
     asked: Counter[str] = Counter()
     for answer in _of_this_run(seen):
-        asked[answer.source] += 1
-        if answer.outcome in (Outcome.REFUSED, Outcome.UNREACHABLE) or answer.facts.get("failure") == "over-budget":
-            failed[answer.source, _reason(answer)].append(answer)
+        source = str(answer.facts.get("instead_of", answer.source))
+        asked[source] += 1
+        if (
+            answer.outcome in (Outcome.REFUSED, Outcome.UNREACHABLE)
+            or answer.facts.get("failure") == "over-budget"
+            or source != answer.source
+        ):
+            failed[source, _reason(answer)].append(answer)
     for (source, reason), answers in sorted(failed.items()):
         found = f"{len(answers)} of {asked[source]} questions without an answer"
         yield Finding(
@@ -71,6 +76,8 @@ def _of_this_run(seen: Seen) -> Iterator[Answer]:
 
 def _reason(answer: Answer) -> str:
     """One reason for many subjects: the kind of failure or the status, never a sentence that names one subject."""
+    if answer.facts.get("limited") == "primary":
+        return "its allowance of requests is used up"
     failure = answer.facts.get("failure")
     if isinstance(failure, str):
         return failure.replace("-", " ")

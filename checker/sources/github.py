@@ -79,9 +79,13 @@ class GitHubSource:
         async for answer in web.each(todo.git, inquiry.without_api):
             yield answer
         for subject in todo.later:
-            yield unasked(
-                self.name, subject, f"beyond this hour's {HOURLY} requests; run again to go on from here, or {rest.NEXT_STEP}"
+            yield _over_budget(
+                subject, f"beyond this hour's {HOURLY} requests; run again to go on from here, or {rest.NEXT_STEP}"
             )
+
+
+def _over_budget(subject: Subject, detail: str) -> Answer:
+    return replace(unasked("github", subject, detail), facts={"failure": "over-budget"})
 
 
 def _path(subject: Subject) -> str:
@@ -142,7 +146,7 @@ class _Inquiry:
         unknown = f"{why}, so archiving, licence and dates are unknown; {rest.NEXT_STEP}"
         answer = await ask_git(subject, self.web, unknown)
         if answer.outcome.conclusive:
-            return answer
+            return replace(answer, facts={**answer.facts, "instead_of": "github", "limited": "primary"})
         page = await self._page(_path(subject))
         reading = rest.read_page(_path(subject), page)
         return answer_of("github", subject, page, reading) if reading.outcome.conclusive else answer
