@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+import random
 import zlib
 from collections.abc import Callable
 
@@ -287,3 +288,28 @@ def test_what_is_sent() -> None:
         assert headers["accept-encoding"] == "gzip, deflate"
 
     _headers(check)
+
+
+def test_no_answer_is_too_strange() -> None:
+    """Ordinary responses with bytes changed, lost and doubled: always a reply, never an exception."""
+    dice = random.Random(7)
+    models = [data for data, _ in RIGHT.values()] + [b"HTTP/1.1 302 F\r\nLocation: http://a/\r\nSet-Cookie: a=b; Path=/\r\n\r\n"]
+
+    def spoilt() -> bytes:
+        data = bytearray(dice.choice(models))
+        for _ in range(dice.randint(1, 6)):
+            at = dice.randrange(len(data) + 1)
+            data[at : at + dice.randint(0, 3)] = dice.randbytes(dice.randint(0, 3))
+        return bytes(data)
+
+    async def run() -> list[str]:
+        async def behave(say: Say) -> None:
+            await say.raw(spoilt())
+            say.hang_up()
+
+        made = settings(max_redirects=2, timeout=1.0, lookup=lambda host: ["127.0.0.1"])
+        async with RawServer(behave) as server, Web(made) as web:
+            replies = await asyncio.gather(*(web.fetch(server.url(f"/{each}"), max_bytes=50) for each in range(300)))
+            return [outcome(reply) for reply in replies]
+
+    assert len(asyncio.run(run())) == 300

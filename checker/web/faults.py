@@ -125,9 +125,9 @@ def of_handshake(error: OSError) -> httpx.ConnectError:
     return Handshake("the other side closed the connection")
 
 
-def never_connected(error: Exception | None) -> bool:
-    """Whether the host did not even take the connection."""
-    return isinstance(error, httpx.ConnectTimeout | NameFailure | Refused)
+def is_silence(error: Exception | None) -> bool:
+    """Whether the host did not react at all: it took no connection, or said nothing over it."""
+    return isinstance(error, httpx.TimeoutException | NameFailure | Refused)
 
 
 class Shows(Enum):

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from checker.web.wire import Carrier, Sent
 
-_DEAF = 6
-"""Connections in a row that a host did not take, before its further addresses get one attempt a pass each."""
+_DEAF = 5
+"""Requests in a row that a host did not react to, before its addresses get one attempt a pass each."""
 
 
 class Hosts:
@@ -94,6 +94,8 @@ class Hosts:
             if newest is None:
                 newest = first
                 return first
+            if not self._worth_another(owner, newest):
+                return newest  # while this one waited, others found the host deaf, or used up its budget
             owner.retries -= 1
             self._retries -= 1
             got = await attempt()
@@ -143,10 +145,10 @@ class Hosts:
 
     def _obey(self, owner: Owner, got: Got, error: Exception | None) -> None:
         """What the host says about its limits, and whether it answers at all."""
-        from checker.web.faults import never_connected
+        from checker.web.faults import is_silence
         from checker.web.limits import pause
 
-        owner.deaf = owner.deaf + 1 if never_connected(error) else 0
+        owner.deaf = owner.deaf + 1 if is_silence(error) else 0
         if got.status is None:
             return
         wait = pause(got.status, got.headers, self._clock.now())

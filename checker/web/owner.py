@@ -38,7 +38,7 @@ class Owner:
         self.parked = False
         """It is left alone for the rest of the run."""
         self.deaf = 0
-        """Times in a row that it did not even take a connection."""
+        """Requests in a row that it did not react to."""
         self._patience = patience
         self._sent_away = 0
         self._clock = clock
