@@ -38,7 +38,8 @@ def entry(number: int, chance: random.Random) -> str:
     kind = "article" if number % 2 else "inproceedings"
     return (
         f"@{kind}{{key{year}n{number},\n  title     = {{{{{title}}} and {{GPU}}s {number}}},\n  author    = {{{authors}}},\n"
-        f"  {venue},\n  year      = {{{year}}},\n  volume    = {{{number % 90 + 1}}},\n  pages     = {{{number}--{number + 14}}},\n"
+        f"  {venue},\n  year      = {{{year}}},\n  volume    = {{{number % 90 + 1}}},\n"
+        f"  pages     = {{{number}--{number + 14}}},\n"
         f"  publisher = {{Association for Computing Machinery}},\n  doi       = {{10.1145/{3000000 + number}.{number}}},\n"
         f"  url       = {{https://doi.org/10.1145/{3000000 + number}.{number}}}\n}}\n\n"
     )
@@ -82,7 +83,11 @@ def tidy(path: Path) -> float | None:
     if command is None:
         return None
     start = time.perf_counter()
-    subprocess.run([command, path, "--output", path.with_suffix(".tidy"), "--quiet", "--duplicates=key,doi,citation"], check=False, capture_output=True)
+    subprocess.run(
+        [command, path, "--output", path.with_suffix(".tidy"), "--quiet", "--duplicates=key,doi,citation"],
+        check=False,
+        capture_output=True,
+    )
     return time.perf_counter() - start
 
 

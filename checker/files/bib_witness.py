@@ -41,7 +41,7 @@ def _read(text: str) -> Read | None:
     logging.getLogger("bibtexparser").addHandler(logging.NullHandler())
     logging.getLogger("bibtexparser").propagate = False
     try:
-        library: Any = bibtexparser.parse_string(text, parse_stack=[])
+        library: Any = bibtexparser.parse_string(text, parse_stack=[])  # type: ignore[attr-defined]
     except Exception:  # whatever a witness trips over, it has then no opinion
         return None
     if library.failed_blocks:
