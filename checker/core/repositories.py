@@ -120,6 +120,16 @@ def moment(value: object) -> datetime | None:
     return found if found and found.tzinfo else None
 
 
+def taken_over(known: Known, seen: Seen) -> str:
+    """The last day on which another repository stood under this name, by the id that outlives renames; empty where none did."""
+    for timeline in seen.by_source(known.subject.topic, known.subject.name).values():
+        ids = [(spell.answer.facts["id"], spell.until) for spell in timeline.spells if spell.answer.facts.get("id")]
+        earlier = [until for number, until in ids if number != ids[-1][0]]
+        if earlier and known.alive and not renamed(known):
+            return day(earlier[-1])
+    return ""
+
+
 def readme_may_tell(facts: Mapping[str, Any], at: datetime) -> bool:
     """Whether a README is likely to tell more than the forge: who succeeds an archived project, how a quiet one ended."""
     pushed = moment(facts.get("pushed_at"))

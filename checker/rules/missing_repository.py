@@ -1,4 +1,4 @@
-"""The repository is not there, or no longer public.
+"""The repository is not there, or no longer public, or another one has taken its name.
 
 Why it matters
 --------------
@@ -9,7 +9,8 @@ What to do
 ----------
 Look for the project's new home (its site, its package's page, its authors). Forges answer the same for what is deleted and
 for what was made private, so ask its owner before you call it gone. What a forge merely does not let us see (blocked by law,
-over the limit, behind a login) is never reported by this rule.
+over the limit, behind a login) is never reported by this rule. Where the history shows that another repository stands under the
+old name now, compare the two before anybody uses it.
 
 Fix safety
 ----------
@@ -22,15 +23,26 @@ from checker.core.answer import Outcome
 from checker.core.examples import repository_answer, tool
 from checker.core.finding import Finding, Severity
 from checker.core.reference import Reference
-from checker.core.repositories import finding, known_repositories, last_alive, missing
+from checker.core.repositories import finding, known_repositories, last_alive, missing, taken_over
 from checker.core.rule import Example, Rule
 from checker.core.seen import Seen
 
 
 def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
-    """Repositories whose forge says that they are not there."""
+    """Repositories whose forge says that they are not there, and names that another repository has taken since."""
     for known in known_repositories(reference, seen):
-        if missing(known):
+        if before := taken_over(known, seen):
+            yield finding(
+                "R003",
+                reference,
+                known,
+                f"{known.subject.name} is another repository than it was until {before}: "
+                "the one that was meant is gone from this name",
+                claimed=known.subject.name,
+                found="another repository",
+                hint="Find out what stands there now before anybody uses it, and where the project went.",
+            )
+        elif missing(known):
             why = known.standing.detail or "its forge does not know it"
             yield finding(
                 "R003",
@@ -61,6 +73,19 @@ RULE = Rule(
             (
                 "github.com/example/gone is not there, or no longer public: GitHub knows no public repository of this name, "
                 "last seen alive on 2026-10-01",
+            ),
+            "tools.yaml",
+        ),
+        Example(
+            "A name that somebody else has taken",
+            tool("https://github.com/example/tool"),
+            (
+                repository_answer("github.com/example/tool", id=1, at="2026-10-01T04:00:00+00:00"),
+                repository_answer("github.com/example/tool", id=2),
+            ),
+            (
+                "github.com/example/tool is another repository than it was until 2026-10-01: the one that was meant is gone from "
+                "this name",
             ),
             "tools.yaml",
         ),
