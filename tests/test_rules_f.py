@@ -230,8 +230,8 @@ def test_a_near_name_beside_the_right_one_is_ones_own() -> None:
 
 @pytest.mark.parametrize(
     "value",
-    ["2023", "1850", "2027", "2021a", "1999--2003", "c. 1850", "[1923]", "in press", "To appear", "n.d.", "350 BC", "MCMXC", "199X",
-     "{2023}", "2023-05-01", "Oct. 2020", ""],
+    ["2023", "1850", "2027", "2021a", "1999--2003", "c. 1850", "[1923]", "in press", "To appear", "n.d.", "350 BC", "MCMXC",
+     "199X", "{2023}", "2023-05-01", "Oct. 2020", ""],
 )  # fmt: skip
 def test_a_year(value: str) -> None:
     assert judged("F007", field("year", value)) == []
