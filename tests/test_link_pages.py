@@ -387,6 +387,7 @@ ALIVE = [
     ),
     page("Lost and found", "<h1>Lost and found</h1><p>Our office keeps what was found.</p>"),
     page("Not Found: a novel of the sea", "<h1>A novel of the sea</h1>" + LONG),
+    page("Moved", "<h1>This page has moved</h1><p>This page has moved to <a href=/new>its new address</a>.</p>"),
     page("Peugeot 404", "<h1>Peugeot 404</h1><p>A car.</p>"),
     page("Room 404", "<h1>Room 404</h1><p>A room in a hotel.</p>"),
     page("Missing data", "<h1>Missing data imputation</h1><p>When values are missing, they can be imputed.</p>"),

@@ -7,7 +7,7 @@ from fnmatch import fnmatch
 from urllib.parse import urlsplit
 
 from checker.core import urls
-from checker.core.answer import Answer, Outcome, Subject, Topic
+from checker.core.answer import Answer, Hop, Outcome, Subject, Topic
 from checker.hosts import peculiar
 from checker.sources.link_doi import ask_registry, is_doi_link
 from checker.sources.link_judgement import Reading, answer_of, judge_reply, read_reply
@@ -90,21 +90,34 @@ class _Inquiry:
             reading = await self._compared(reply, reading)
         if reading.outcome is not Outcome.MISSING:
             return reply, reading
-        again = await self.web.fetch(url, headers=_AGAIN, max_bytes=ENOUGH, wants_body=is_text)
-        second = read_reply(url, again, accept=self._accepted(url))
+        again, second = await self._get(url, _AGAIN)
         confirmed = second.outcome is Outcome.MISSING or (second.doubt and second.outcome.alive and "soft_404" in reading.facts)
         return (reply, reading) if confirmed else (again, second)
 
     async def _first(self, url: str) -> tuple[Reply, Reading]:
-        accept = self._accepted(url)
         if _head_first(url):
-            reply = await self.web.fetch(url, method="HEAD")
-            reading = read_reply(url, reply, method="HEAD", accept=accept)
+            with impatient():
+                reply = await self.web.fetch(url, method="HEAD")
+            reading = read_reply(url, reply, method="HEAD", accept=self._accepted(url))
             if _head_suffices(url, reply, reading):
                 return reply, reading
+        return await self._get(url)
+
+    async def _get(self, url: str, headers: Mapping[str, str] | None = None) -> tuple[Reply, Reading]:
+        """A page by GET; where it does nothing but send its readers on, the page that it sends them to."""
         limit = WITH_FRAGMENT if urlsplit(url).fragment else ENOUGH
-        reply = await self.web.fetch(url, max_bytes=limit, wants_body=is_text)
-        return reply, read_reply(url, reply, accept=accept)
+        reply = await self.web.fetch(url, headers=headers, max_bytes=limit, wants_body=is_text)
+        reading = read_reply(url, reply, accept=self._accepted(url))
+        if (
+            not reading.onward
+            or not reading.outcome.alive
+            or reading.onward.partition("#")[0] == reply.final_url.partition("#")[0]
+        ):
+            return reply, reading
+        further = await self.web.fetch(reading.onward, headers=headers, max_bytes=limit, wants_body=is_text)
+        way = (*reply.redirects, Hop(reply.status or 200, reply.final_url), *further.redirects)
+        joined = replace(further, url=reply.url, redirects=way)
+        return joined, read_reply(url, joined, accept=self._accepted(url))
 
     def _accepted(self, url: str) -> frozenset[int]:
         host = urls.host(url)

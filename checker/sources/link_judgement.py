@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from checker.core.answer import Answer, Outcome, Subject, Topic
 from checker.core.urls import host
@@ -12,10 +12,10 @@ from checker.hosts import peculiar
 from checker.sources.page_citation import read_citation
 from checker.sources.page_fragment import judge_fragment
 from checker.sources.page_gate import gate
-from checker.sources.page_gone import Gone, lands_on_front, leads_to_error_page, plain_text_says_gone, says_gone
+from checker.sources.page_gone import Gone, is_front, lands_on_front, leads_to_error_page, plain_text_says_gone, says_gone
 from checker.sources.page_html import Page
 from checker.sources.page_parked import parked
-from checker.sources.page_walls import UNNAMED, wall_of_headers, wall_of_page, wall_of_server
+from checker.sources.page_walls import UNNAMED, wall_of_address, wall_of_headers, wall_of_page, wall_of_server
 from checker.web import Reply
 
 PERMANENT = frozenset({301, 308})
@@ -46,6 +46,8 @@ class Reading:
     facts: dict[str, Any] = field(default_factory=dict)
     doubt: Gone | None = None
     title: str = ""
+    onward: str = ""
+    """Where the page itself sends its readers at once, where it does nothing else."""
 
 
 def judge_reply(subject: Subject, reply: Reply, *, method: str = "GET", accept: Collection[int] = ()) -> Answer:
@@ -83,6 +85,8 @@ def read_reply(asked: str, reply: Reply, *, method: str = "GET", accept: Collect
         return Reading(_alive(reply), f"status {status}, accepted by the configuration")
     page = _page(reply)
     who = wall_of_headers(reply.headers) or (wall_of_page(page, status) if page else None)
+    if not who and reply.redirects and status < 300:
+        who = wall_of_address(asked, reply.final_url)
     if who and not (who == UNNAMED and status in REFUSING):
         name = "" if who == UNNAMED else f"{who}, "
         return Reading(Outcome.REFUSED, f"a bot wall stands before it ({name}status {status})", {"wall": who})
@@ -155,7 +159,23 @@ def _page_reading(asked: str, reply: Reply, page: Page | None, where: str | None
         facts["front_page"] = True
     outcome = _alive(reply)
     detail = f"it has moved for good to {reply.final_url}" if outcome is Outcome.MOVED else ""
-    return Reading(outcome, detail, facts, gone, page.title if page else "")
+    if page is None:
+        return Reading(outcome, detail, facts, gone)
+    if gone is None and _calls_itself_front(asked, reply, page):
+        gone = Gone("the front page's own address", sure=False)
+    onward = urljoin(reply.final_url, page.onward) if page.onward else ""
+    return Reading(outcome, detail, facts, gone, page.title, onward)
+
+
+def _calls_itself_front(asked: str, reply: Reply, page: Page) -> bool:
+    """Whether what a deep link shows calls itself the front page: many sites show that for whatever they no longer have.
+
+    So does a program's shell that a script fills, whatever the address; that is no sign.
+    """
+    if not page.canonical or is_front(asked) or page.script_filled:
+        return False
+    own = urljoin(reply.final_url, page.canonical)
+    return is_front(own) and lands_on_front(asked, own) == "own"
 
 
 def _gone(asked: str, reply: Reply, page: Page | None) -> Gone | None:

@@ -108,6 +108,21 @@ class Page:
         return ""
 
     @cached_property
+    def canonical(self) -> str:
+        """The address that the page calls its own; empty where it names none."""
+        found = _CANONICAL.search(self.text, 0, _HEAD)
+        address = _HREF.search(found.group()) if found else None
+        return unescape(address.group(1).strip()) if address else ""
+
+    @property
+    def onward(self) -> str:
+        """Where a page that has nothing else to say sends its readers at once, as written."""
+        if self.says_much or self.words > _NOTHING or not (refresh := self.meta("refresh")):
+            return ""
+        found = _REFRESH.match(refresh)
+        return found.group(2).strip().strip("'\"") if found and float(found.group(1) or 0) <= _AT_ONCE else ""
+
+    @cached_property
     def script_filled(self) -> bool:
         """Whether a script makes the page: what stands in the source is not what a reader sees."""
         if self.says_much or not (self.scripts or self.sources):
@@ -130,6 +145,12 @@ _MUCH = 400
 """Words; error pages, walls and parked pages have fewer, navigation included."""
 _TITLE = re.compile(r"<title\b[^<>]*>([^<]*)", re.IGNORECASE)
 _HEADING = re.compile(r"<h[12]\b[^<>]*>", re.IGNORECASE)
+_CANONICAL = re.compile(r"<link\b[^<>]*\brel\s*=\s*[\"']?canonical\b[^<>]*>", re.IGNORECASE)
+_HREF = re.compile(r"\bhref\s*=\s*[\"']?([^\s\"'<>]+)", re.IGNORECASE)
+_REFRESH = re.compile(r"\s*(\d{1,4}(?:\.\d{0,3})?)?\s*[;,]\s*(?:url\s*=\s*)?(\S.*)", re.IGNORECASE)
+_AT_ONCE = 10
+"""Seconds; a page that stays longer is meant to be read."""
+_NOTHING = 60
 _MARKUP = re.compile(r"<[^<>]*>")
 _APART = (("<!--", "-->"), ("<script", "</script"), ("<style", "</style"))
 
@@ -143,6 +164,8 @@ def _first_headings(text: str) -> Iterator[str]:
 
 def _has_words(text: str, wanted: int) -> bool:
     """Whether so many words stand outside tags, scripts and styles."""
+    if len(text) < 2 * wanted:
+        return False
     words, skipped = 0, ""
     for match in _PIECE.finditer(text):
         piece = match.group()

@@ -11,7 +11,7 @@ _NOT = (
     r"(?:(?:was|is|were|could|can|has|have|does|do|did|may)(?:n't| not)?|cannot|can't|couldn't|isn't|wasn't|doesn't) ?"
     r"(?:be |been |longer )?"
 )
-_GONE = r"(?:found|exists?|available|located|removed|deleted|missing|gone|moved)"
+_GONE = r"(?:found|exists?|available|located|removed|deleted|missing|gone)"
 _YOU = r"(?: you(?:'re| are|'ve| have|r)? [^.!?]{1,60}?)?"
 _CANNOT_FIND = r"we (?:can't|cannot|couldn't|could not|can not|were unable to|are unable to) (?:seem to )?find"
 
@@ -82,7 +82,8 @@ SENTENCE = re.compile(
         (
             rf"(?:{_WHICH})+{_NOUN}{_YOU}(?: at this address)? "
             r"(?:(?:was|is|could|can|has|does|may|might)(?:n't| not| no longer)?(?: have)?(?: be| been| no longer)?"
-            r"|cannot be|couldn't be|no longer|doesn't|does not) (?:found|exist|exists|available|located|removed|deleted|moved)",
+            r"|cannot be|couldn't be|no longer|doesn't|does not) (?:found|exist|exists|available|located|removed|deleted)",
+            rf"(?:{_WHICH})+{_NOUN}{_YOU} (?:may|might|could) have been (?:re)?moved",
             rf"{_CANNOT_FIND} (?:the|that|this) {_NOUN}",
             r"requested url [^ ]{1,200} was not found|\b404[ :-]+(?:page )?not found",
             *_OTHERS,

@@ -46,6 +46,8 @@ def count_words(text: str) -> int:
 
 def parts_of_title(title: str) -> Iterator[str]:
     """The parts that sites put together in a title, each as `plain` gives it: ``Not found | Example`` has two."""
+    if not title:
+        return
     for part in re.split(r"\s+[|–—·•»«:/-]+\s+|\s*[|·•»«]\s*|:\s+|\s*::\s*|\s[–—]|\s-\s", title):
         if part and part.strip():
             yield plain(part)

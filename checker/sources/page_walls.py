@@ -8,7 +8,9 @@ where ordinary pages of the vendor's customers do not carry it too: half of the 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
+from checker.core.urls import host
 from checker.sources.page_html import Page
 from checker.sources.page_text import parts_of_title, plain
 
@@ -171,6 +173,29 @@ def wall_of_server(status: int, headers: Mapping[str, str]) -> str | None:
     if status == 403 and "x-datadome" in headers:
         return "datadome"
     return "linkedin" if status == 999 else None
+
+
+_WALL_HOSTS = (
+    ("validate.perfdrive.com", "radware"),
+    ("captcha-delivery.com", "datadome"),
+    ("captcha.px-cloud.net", "perimeterx"),
+    ("unblock.federalregister.gov", UNNAMED),
+)
+_WALL_PATH = re.compile(
+    r"/(?:captcha|re?captcha|sorry/index|robot-?check|bot-?(?:check|detected|detection|verification|manager)|(?:are-you-|verify-?)human"
+    r"|human-?verification|access-?denied|validate-?user|errors?/validatecaptcha|blocked|browser-?check|cdn-cgi/challenge-platform"
+    r"|\.within\.website/x/cmd/anubis|challenge)(?:\.\w{2,5})?(?:/|\Z)",
+    re.IGNORECASE,
+)
+
+
+def wall_of_address(asked: str, final: str) -> str | None:
+    """Whose wall a redirect leads to, where its address says so and the one asked does not."""
+    where = host(final)
+    known = next((who for name, who in _WALL_HOSTS if where == name or where.endswith("." + name)), None)
+    if known and host(asked) != where:
+        return known
+    return UNNAMED if _WALL_PATH.search(urlsplit(final).path) and not _WALL_PATH.search(urlsplit(asked).path) else None
 
 
 def wall_of_page(page: Page, status: int) -> str | None:

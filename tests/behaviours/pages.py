@@ -136,6 +136,33 @@ SOFT = (
     alive("with-a-login-form", page("A paper", f"<form><input type=password></form><h1>A paper</h1><p>{WORDS * 3}</p>")),
 )
 
+CATCH_ALL = page(
+    "A shop", f"<h1>A shop</h1><p>{WORDS * 5}</p>", "<link rel=canonical href='https://soft-404-that-shows-the-front-page.test/'>"
+)
+SHELL = page("App", "<div id=root></div><script src=/a.js></script>", "<link rel=canonical href='/'>")
+ONE_PAGE = page("Notes", f"<h1>Notes</h1><p>{WORDS * 5}</p>", "<link rel=canonical href='https://x.test/'>")
+
+
+def onward(target: str) -> Response:
+    return html(page("Moving", "<p>This page has moved.</p>", f"<meta http-equiv=refresh content='0; url={target}'>"))
+
+
+ONWARD = (
+    Behaviour("soft-404-that-shows-the-front-page", "missing", ("L003",), lambda _: html(CATCH_ALL)),
+    Behaviour("an-app-that-calls-itself-front", "found", (), lambda _: html(SHELL)),
+    Behaviour("a-page-that-calls-itself-front", "found", (), paths({"/papers/1": html(ONE_PAGE)})),
+    Behaviour("refresh-to-a-page", "found", (), paths({"/papers/1": onward("/new"), "/new": html()}), facts={"title": "A paper"}),
+    Behaviour("refresh-to-nothing", "missing", ("L001",), paths({"/papers/1": onward("/gone")})),
+    Behaviour("refresh-to-the-front-page", "missing", ("L003",), paths({"/papers/1": onward("/"), "/": html()})),
+    Behaviour("refresh-to-itself", "found", (), paths({"/papers/1": onward("/papers/1")})),
+    Behaviour(
+        "wall-behind-a-redirect",
+        "refused",
+        WALL,
+        paths({"/papers/1": Response.redirect("/captcha?back=1", 302), "/captcha": html()}),
+    ),
+)
+
 SELLERS = (
     parked("for-sale", page("parked-for-sale.test", "<h1>This domain is for sale</h1><p>Make an offer.</p>")),
     parked("by-name", page("Sale", "<h1>parked-by-name.test is for sale</h1>")),
@@ -247,4 +274,4 @@ DOIS = (
     Behaviour("doi-deleted", "missing", ("L001",), None, url="https://doi.org/10.1000/deleted", others=DOI),
     Behaviour("doi-registry-broken", "unreachable", (), None, url="https://doi.org/10.1000/broken", others=DOI),
 )
-PAGES = (*WALLS, *SOFT, *SELLERS, *FRAGMENTS, *DOIS)
+PAGES = (*WALLS, *SOFT, *ONWARD, *SELLERS, *FRAGMENTS, *DOIS)
