@@ -66,9 +66,17 @@ def load(path: Path | None = None) -> list[Item]:
 
 
 def entry(key: str, kind: str, fields: Mapping[str, str]) -> str:
-    """A BibTeX entry with these values as they are."""
-    lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
+    """A BibTeX entry with these values as they are; one whose braces do not pair, which cannot be written down, loses them."""
+    lines = "".join(f"  {name} = {{{_paired(value)}}},\n" for name, value in fields.items() if value)
     return f"@{kind}{{{key},\n{lines}}}\n"
+
+
+def _paired(value: str) -> str:
+    depth = lowest = 0
+    for letter in value:
+        depth += (letter == "{") - (letter == "}")
+        lowest = min(lowest, depth)
+    return value if depth == lowest == 0 else value.replace("{", "").replace("}", "")
 
 
 @dataclass

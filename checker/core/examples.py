@@ -52,7 +52,7 @@ def work_answer(name: str, source: str = "crossref", outcome: Outcome = Outcome.
         "type": "inproceedings",
     }
     known = {key: value for key, value in (record | facts).items() if value} if outcome.alive else facts
-    said = {"candidates": [known]} if name.startswith("search:") and known else known
+    said = {"candidates": [known]} if name.startswith("search:") and known and outcome.alive else known
     return Answer(source, Topic.WORK, name, outcome, datetime.fromisoformat("2026-11-22T04:00:00+00:00"), said)
 
 

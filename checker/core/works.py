@@ -17,6 +17,8 @@ from checker.core.compare import Comparison
 from checker.core.finding import Severity
 from checker.core.reference import Catalogue, Reference
 from checker.core.seen import Seen
+from checker.core.text import title_key
+from checker.core.venue_comparison import compare_venues
 from checker.core.works_absence import Absence, absence
 from checker.core.works_claim import Claim, claim, digest, is_work
 from checker.core.works_events import Event, events
@@ -135,7 +137,8 @@ def _weighed(reference: Reference, seen: Seen, claimed: Claim, told: Evidence, m
     if verdict is Verdict.VERIFIED and unconfirmed:
         verdict = Verdict.UNVERIFIED
     reasons = _reasons(verdict, claimed, told, matches, chosen, gone)
-    reasons = (*reasons, unconfirmed) if unconfirmed and verdict is Verdict.UNVERIFIED else reasons
+    if verdict is Verdict.UNVERIFIED:
+        reasons = tuple(filter(None, (*reasons, unconfirmed))) or ("nobody could be asked",)
     return Assessment(verdict, claimed, chosen, same, contradictions, published, happened, wrong, gone, reasons)
 
 
@@ -204,7 +207,12 @@ def _contradiction(field: Comparison, chosen: Match, same: Sequence[Match]) -> C
 
 
 def _says(one: Comparison, other: Comparison) -> bool:
-    return one.kind == other.kind or one.found == other.found
+    """Whether two records say the same of one field, in whatever spelling."""
+    if one.field == "venue":
+        return not compare_venues(one.found, other.found).differs
+    if one.field == "title":
+        return title_key(one.found) == title_key(other.found)
+    return one.found == other.found or (one.field == "author" and one.kind == other.kind)
 
 
 def _field(each: Match, name: str) -> Comparison:
@@ -251,7 +259,8 @@ def _confirmed(claimed: Claim, chosen: Match) -> bool:
     open_fields = [each for each in needed if not each.agrees and each.kind not in _SILENT]
     if claimed.preprint:
         open_fields = [each for each in open_fields if each.field in ("title", "author")]
-    return not open_fields and (chosen.authors.agrees or chosen.witness.own)
+    anonymous = not len(claimed.authors) and not chosen.witness.facts.get("authors")
+    return not open_fields and (chosen.authors.agrees or chosen.witness.own or anonymous)
 
 
 def _unconfirmed_doi(claimed: Claim, told: Evidence, same: Sequence[Match]) -> str:
@@ -303,7 +312,7 @@ def _reasons(
         found.append("the only recorded work of this title is by others")
     found += [f"{each.source}: {each.detail or each.outcome}" for each in told.silent]
     found += gone.reasons if gone else ()
-    return tuple(dict.fromkeys(found)) or ("nobody could be asked",)
+    return tuple(dict.fromkeys(found))
 
 
 def _open(field: Comparison) -> str:

@@ -48,8 +48,8 @@ def _best(key: str, tokens: list[str], keys: dict[int, str]) -> list[int]:
     return list(dict.fromkeys(each[2] for each in (*by_letters, *by_stretch)))[: _MOST + 2]
 
 
-def _identity(record: dict[str, Any]) -> tuple[str, str, str]:
-    return record["source"], record["key"], record["title"]
+def _identity(record: dict[str, Any]) -> tuple[object, ...]:
+    return record["source"], record["key"], record["title"], record.get("year"), tuple(record.get("authors", ()))
 
 
 def _names(record: dict[str, Any], author: str) -> bool:
