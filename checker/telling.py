@@ -103,7 +103,12 @@ def _unverified(reference: Reference, looked: Iterable[Looked], seen: Seen, job:
         verdict, reasons = _assessed(reference, seen, job)
         if verdict in ("unverified", "ambiguous"):
             reason = "; ".join(reasons) or _never(offline=offline)
-            yield Unverified(reference.key, "work", works[0].subject.name, reason)
+            yield Unverified(reference.key, "work", _named(works[0].subject.name, reference), reason)
+
+
+def _named(subject: str, reference: Reference) -> str:
+    """A work goes by its identifier; one that can only be searched for, by its entry's key."""
+    return (reference.key or subject) if subject.startswith("search:") else subject
 
 
 def _reason(looked: Looked, *, offline: bool) -> str:

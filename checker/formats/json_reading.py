@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from checker.core.answer import Answer, Hop, Outcome, Subject, Timeline, Topic
+from checker.core.answer import Answer, Hop, Outcome, Spell, Subject, Timeline, Topic
 from checker.core.finding import Change, Finding, Fix, Safety, Severity
 from checker.core.place import NOWHERE, Place, Source
 from checker.core.reference import Field, Kind, Reference
@@ -128,13 +128,26 @@ def _entry(data: Mapping[str, Any], findings: tuple[Told, ...], timelines: Timel
     own = tuple(
         each for each in findings if data["key"] and (each.finding.key, each.finding.place.path) == (data["key"], data["path"])
     )
-    return Entry(reference, data["health"], tuple(_looked(each, timelines) for each in data["subjects"]), own)
+    return Entry(reference, data["health"], tuple(_looked(each, data["path"], timelines) for each in data["subjects"]), own)
 
 
-def _looked(data: Mapping[str, Any], timelines: Timelines) -> Looked:
-    subject = Subject(Topic(data["topic"]), data["name"], data.get("field"))
+def _looked(data: Mapping[str, Any], path: str, timelines: Timelines) -> Looked:
+    line = data.get("line")
+    place = _stood(path, line, 1, line, 1) if line else None
+    subject = Subject(Topic(data["topic"]), data["name"], data.get("field"), place)
     answer = _answer(data) if data.get("at") else None
-    return Looked(subject, answer, timelines.get(subject.question, {}), data.get("verdict"))
+    known = timelines.get(subject.question) or ({answer.source: _timeline(data, answer)} if answer else {})
+    return Looked(subject, answer, known, data.get("verdict"))
+
+
+def _timeline(data: Mapping[str, Any], answer: Answer) -> Timeline:
+    """As much of a timeline as the report itself tells: since when, and when it was last alive."""
+    spells = [Spell(answer, _moment(data.get("since") or data["at"]), answer.at)]
+    alive = _maybe(data.get("last_found"))
+    if alive and not answer.outcome.alive:
+        found = Answer(answer.source, answer.topic, answer.subject, Outcome.FOUND, alive)
+        spells.insert(0, Spell(found, alive, alive))
+    return Timeline(tuple(spells))
 
 
 def _answer(data: Mapping[str, Any]) -> Answer:
