@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -159,6 +160,18 @@ def test_fourteen_hundred_repositories_with_a_token_are_fourteen_requests() -> N
 def test_fourteen_hundred_repositories_without_one_stay_within_a_thousand_requests_an_hour() -> None:
     todo = plan(many(1400), has_token=False, remaining=60)
     assert (len(todo.rest), len(todo.git), len(todo.later), todo.requests) == (60, 940, 400, HOURLY)
+
+
+def test_a_real_list_of_hundreds_is_a_handful_of_requests(shared: Path) -> None:
+    from checker.core.answer import Topic
+    from checker.core.subjects import subjects
+    from checker.files import load
+
+    text = (shared / "corpora/yaml/lukasmasuch+best-of-python/projects.yaml").read_bytes()
+    found = {each.name: each for one in load("projects.yaml", text).references for each in subjects(one)}
+    repositories = [each for each in found.values() if each.topic is Topic.REPOSITORY and GitHubSource().knows(each)]
+    assert len(repositories) > 380
+    assert plan(repositories, has_token=True).requests == -(-len(repositories) // 100)
 
 
 def test_the_next_run_goes_on_where_the_last_one_stopped() -> None:

@@ -192,6 +192,15 @@ def test_a_list_that_names_repositories_by_github_id() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "told", ["", "evil", "a/b/c d", "x/y#z", 'x/y"\n- id: evil', "../../etc", "x/y/-/tree", "https://evil.example/x"]
+)
+def test_a_hostile_forge_cannot_write_into_our_files(told: str) -> None:
+    text = tool("https://gitlab.example.org/a/b")
+    answers = [repository_answer("gitlab.example.org/a/b", Outcome.MOVED, source="gitlab", full_name=told)]
+    assert judged(text, answers, "R002") == []
+
+
 def test_a_bibliography_is_mended_too() -> None:
     text = "@misc{llama,\n  title = {llama.cpp},\n  howpublished = {\\url{https://github.com/ggerganov/llama.cpp}}\n}\n"
     answers = [repository_answer("github.com/ggerganov/llama.cpp", Outcome.MOVED, full_name="ggml-org/llama.cpp")]
@@ -215,6 +224,12 @@ def test_what_could_not_be_asked_condemns_nobody(outcome: Outcome) -> None:
     text = tool("https://github.com/a/b", "packages: [{registry: pypi, name: b}]", "license: MIT")
     answers = [repository_answer("github.com/a/b", outcome, "no"), package_answer("pypi:b", outcome, "no")]
     assert judged(text, answers) == []
+
+
+def test_a_repository_that_its_forge_has_disabled() -> None:
+    assert messages(tool("https://github.com/a/b"), [repository_answer("github.com/a/b", disabled=True)], "R003") == [
+        "github.com/a/b is not there, or no longer public: its forge has disabled it"
+    ]
 
 
 def test_quiet_after_is_the_configurations() -> None:

@@ -142,10 +142,16 @@ def last_alive(known: Known) -> str:
 
 
 def renamed(known: Known) -> str:
-    """The new ``owner/name`` of a repository, empty where it still goes by the name in the file; case alone is no other name."""
-    subject = known.subject.name.partition("/")[2]
+    """The new ``owner/name`` of a repository, empty where it still goes by the name in the file; case alone is no other name.
+
+    A name that cannot be one on that forge is none: a hostile host must not write into our files.
+    """
+    host, _, subject = known.subject.name.partition("/")
     now = str(known.facts.get("full_name") or "")
-    return now if known.alive and now and now.casefold() != subject.casefold() else ""
+    if not known.alive or not now or now.casefold() == subject.casefold():
+        return ""
+    read = forges.repository(f"https://{host}/{now}")
+    return now if read and read.name == f"{host}/{now}" and not read.tail else ""
 
 
 def rewritten(written: str, old: str, new: str) -> str:

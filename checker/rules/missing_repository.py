@@ -42,13 +42,14 @@ def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
                 found="another repository",
                 hint="Find out what stands there now before anybody uses it, and where the project went.",
             )
-        elif missing(known):
-            why = known.standing.detail or "its forge does not know it"
+        elif missing(known) or (known.alive and known.facts.get("disabled") is True):
+            why = known.standing.detail if missing(known) else "its forge has disabled it"
+            why = why or "its forge does not know it"
             yield finding(
                 "R003",
                 reference,
                 known,
-                f"{known.subject.name} is not there, or no longer public: {why}{last_alive(known)}",
+                f"{known.subject.name} is not there, or no longer public: {why}{last_alive(known) if missing(known) else ''}",
                 claimed=known.subject.name,
                 found=why,
                 hint="Find the project's new home, or ask its owner whether it was made private.",

@@ -1,7 +1,7 @@
 """From a service's reply to an answer: what forges and registries share, so that each of their files holds its own only."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -74,10 +74,11 @@ def json_of(reply: Reply) -> Mapping[str, Any] | None:
     return data if isinstance(data, Mapping) else None
 
 
-def trouble(reply: Reply, service: str) -> Reading | None:
+def trouble(reply: Reply, service: str, readable: Callable[[Reply], bool] = is_json) -> Reading | None:
     """What ended the question without a word on the subject, for every service alike; ``None`` where the reply can be read.
 
-    Network failures of a service say nothing about the subject, not even that the host has no name.
+    Network failures of a service say nothing about the subject, not even that the host has no name. ``readable`` tells data
+    from a page in its place.
     """
     if reply.failure is not None:
         outcome = reply.failure.outcome
@@ -86,7 +87,7 @@ def trouble(reply: Reply, service: str) -> Reading | None:
     status = reply.status or 0
     if status == 429:
         return Reading(Outcome.REFUSED, f"{service} wants fewer requests (status 429)", {"limited": "secondary"})
-    if status in (200, 203) and not is_json(reply):
+    if status in (200, 203) and not readable(reply):
         return Reading(Outcome.REFUSED, f"{service} sent a page instead of data: a wall for programs stands before it")
     if status == 304:
         return Reading(Outcome.FOUND, "unchanged since it was asked last", {"unchanged": True})
@@ -113,8 +114,8 @@ def moved_or_found(asked: str, full_name: str) -> Reading:
 
 
 def text(value: Any) -> str:
-    """A string without outer space; anything else is empty."""
-    return value.strip() if isinstance(value, str) else ""
+    """A string without outer space, cut off where no honest service would go on; anything else is empty."""
+    return value.strip()[:4000] if isinstance(value, str) else ""
 
 
 def mapping(value: Any) -> Mapping[str, Any]:
