@@ -20,6 +20,16 @@ SOURCES: dict[str, str] = {
     "npm": "npm:NpmSource",
     "crates": "crates:CratesSource",
     "library": "library.source:LibrarySource",
+    "doi": "doi:DoiSource",
+    "crossref": "crossref:CrossrefSource",
+    "datacite": "datacite:DataCiteSource",
+    "arxiv": "arxiv:ArxivSource",
+    "page": "page:PageSource",
+    "anthology": "anthology:AnthologySource",
+    "openreview": "openreview:OpenReviewSource",
+    "semantic_scholar": "semantic_scholar:SemanticScholarSource",
+    "openalex": "openalex:OpenAlexSource",
+    "dblp": "dblp:DblpSource",
 }
 
 

@@ -26,7 +26,7 @@ _BINARY = tuple(
     ).split()
 )
 """Endings of files that are big and whose body says nothing about being there."""
-_AGAIN = {"cache-control": "no-cache"}
+AGAIN = {"cache-control": "no-cache"}
 """Headers of a second look: no cache on the way may repeat its first word."""
 
 
@@ -90,7 +90,7 @@ class _Inquiry:
             reading = await self._compared(reply, reading)
         if reading.outcome is not Outcome.MISSING:
             return reply, reading
-        again, second = await self._get(url, _AGAIN)
+        again, second = await self._get(url, AGAIN)
         confirmed = second.outcome is Outcome.MISSING or (second.doubt and second.outcome.alive and "soft_404" in reading.facts)
         return (reply, reading) if confirmed else (again, second)
 
