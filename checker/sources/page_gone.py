@@ -7,12 +7,13 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from checker.core.urls import host, registrable_domain
 from checker.sources.page_html import Page
-from checker.sources.page_phrases import ABOUT, HEADING, NUMBER, SENTENCE
+from checker.sources.page_phrases import ABOUT, HEADING, NUMBER, OF_PAGES, SENTENCE
 from checker.sources.page_text import parts_of_title, plain
 
 _SHORT = 120
 """Words of prose: error pages say little; articles about errors say more."""
 _VERY_SHORT = 45
+_FEW = 12
 _GONE_PATH = re.compile(
     r"(?:\A(?:/(?:[a-z]{2}(?:-[a-z]{2})?|errors?|err|status|pages?|static|public|web)){0,2}/(?:error|errors|err)?[_-]?(?:404|410)(?:[_-]?(?:error|page))?"
     r"|/(?:page|file|document)?[_-]?not[_-]?found)(?:\.[a-z]{2,5})?/?\Z",
@@ -50,6 +51,8 @@ def says_gone(page: Page) -> Gone | None:
     a title or heading that says nothing else *and* a text too short to be anything else.
     """
     heads = [*parts_of_title(page.title)][:6] + [plain(each) for each in page.headings[:4]]
+    if page.words <= _FEW:
+        heads.append(page.prose)
     said = next((each for each in heads if len(each) < 140 and HEADING.match(each)), None)
     if page.says_much and not said:
         return None
@@ -61,7 +64,8 @@ def says_gone(page: Page) -> Gone | None:
     if number:
         return Gone(sentence.group() if sentence else number, bool(sentence) and short)
     if sentence:
-        return Gone(sentence.group(), page.words <= _VERY_SHORT and short)
+        itself = bool(OF_PAGES.search(sentence.group())) or not sentence.group().isascii()
+        return Gone(sentence.group(), page.words <= _VERY_SHORT and short and itself)
     return None
 
 

@@ -4,7 +4,7 @@ import re
 
 _NOUN = (
     r"(?:page|file|document|article|url|resource|content|item|paper|post|site|website|link|address|entry|record|story|project|"
-    r"repository|product|publication|object|dataset|model|profile|user|topic|event|job|video|web ?page|web ?site|location)"
+    r"repository|note|product|publication|object|dataset|model|profile|user|topic|event|job|video|web ?page|web ?site|location)"
 )
 _WHICH = r"(?:the|this|that|your|our|requested|such|following|specified|web|desired) "
 _NOT = (
@@ -21,6 +21,7 @@ _ENGLISH = (
     rf"not found|nothing (?:was )?found(?: here)?|nothing here|no such {_NOUN}|does not exist",
     rf"(?:{_WHICH})*{_NOUN} (?:does not|doesn't|no longer) exists?",
     rf"{_CANNOT_FIND} (?:that|the|this|your|what) ?[^.!?]{{0,60}}",
+    rf"(?:{_WHICH})*{_NOUN}{_YOU} (?:isn't|is not|is no longer) (?:here|there|online|live|up)",
     rf"unknown {_NOUN}|invalid {_NOUN}|missing {_NOUN}|dead link|{_NOUN} unavailable",
     r"this is not the (?:web )?page you are looking for",
 )
@@ -67,7 +68,7 @@ _OTHERS = (
     r"الصفحة غير موجودة|لم يتم العثور على الصفحة|הדף לא נמצא|העמוד לא נמצא",
     r"صفحه (?:مورد نظر )?(?:یافت نشد|پیدا نشد)|ไม่พบหน้า(?:ที่ต้องการ|นี้)?",
 )
-_BEFORE = r"(?:(?:oops|whoops|sorry|hmm|uh[ -]?oh|oh no|ooops|error|fehler|erreur|http|404|410|#404)[\s!.,:;–—…()-]*)*"
+_BEFORE = r"(?:(?:(?:we're|we are|i'm) sorry|oops|whoops|sorry|hmm|uh[ -]?oh|oh no|ooops|error|fehler|erreur|http|404|410|#404)[\s!.,:;–—…()-]*)*"
 _AFTER = r"[\s!.,:;–—…()?-]*(?:(?:error|fehler|404|410|page|sorry|:\(|:-\()[\s!.,:;()?-]*)*"
 _AROUND = r"(?:http|error|err|code|status|fehler|erreur|page|oops|sorry|#)"
 
@@ -85,16 +86,23 @@ SENTENCE = re.compile(
             r"|cannot be|couldn't be|no longer|doesn't|does not) (?:found|exist|exists|available|located|removed|deleted)",
             rf"(?:{_WHICH})+{_NOUN}{_YOU} (?:may|might|could) have been (?:re)?moved",
             rf"{_CANNOT_FIND} (?:the|that|this) {_NOUN}",
-            r"requested url [^ ]{1,200} was not found|\b404[ :-]+(?:page )?not found",
+            r"requested url [^ ]{1,200} was not found|\b(?:page|file|document) not found(?=\s*(?:[.!|]|\Z))",
+            rf"\bthe {_NOUN} [\w.-]{{1,60}} (?:was not found|does not exist)",
             *_OTHERS,
         )
     )
 )
 """A sentence that says so, anywhere in a text."""
 
+OF_PAGES = re.compile(
+    rf"requested|you(?:'re| are|r)? (?:looking|trying|were)|{_CANNOT_FIND}"
+    r"|(?:this|that|the|your) (?:page|url|web ?page|file|link|address)\b|(?:page|file|document) not found"
+)
+"""What such a sentence is about, where it can only be the page itself: items and articles may be missing inside a page."""
+
 ABOUT = re.compile(
     r"status codes?|response codes?|error codes?|http/\d|\brfc ?\d{4}|how to|tutorial|in this (?:article|post|guide"
     r"|chapter|section)"
-    r"|web servers?|client error|we (?:describe|explain|discuss)|developers?\b|apache|nginx"
+    r"|web servers?|client error|we (?:describe|explain|discuss)|developers?\b"
 )
 """Words of texts that are about errors instead of being one."""

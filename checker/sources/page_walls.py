@@ -209,10 +209,13 @@ def wall_of_page(page: Page, status: int) -> str | None:
     code = "\n".join((page.scripts, *page.sources, page.meta("refresh"))).casefold()
     if who := _named(page, heads, code):
         return who
-    return UNNAMED if status not in (404, 410) and _asks(page, heads, status) else None
+    return UNNAMED if status not in (404, 410) and _asks(page, status) else None
 
 
-def _asks(page: Page, heads: set[str], status: int) -> bool:
+def _asks(page: Page, status: int) -> bool:
+    heads = {plain(page.title), *(plain(each) for each in page.headings[:3])}
+    if not page.headings:
+        heads.update(parts_of_title(page.title))
     if any(len(head) < 80 and (_ASKS.match(head) or (status >= 400 and _DENIES.match(head))) for head in heads):
         return True
     return page.visible_words < 70 and bool(_ASKS_PROSE.search(f"{page.prose} {plain(page.noscript)}"))
