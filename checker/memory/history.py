@@ -180,18 +180,19 @@ def _timelines(
     stored = rows.load(db, wanted, outage=False)
     if settings is not None:
         stored = {
-            question: {source: spells for source, spells in by.items() if spells[-1].asked_with == settings.get(question[0], "")}
+            question: {source: series for source, series in by.items() if series.asked_with == settings.get(question[0], "")}
             for question, by in stored.items()
         }
-    found = {
-        question: {source: Timeline(tuple(each.spell for each in spells)) for source, spells in by_source.items()}
-        for question, by_source in stored.items()
-    }
+    found = _told(stored)
     for run, _, _ in rows.open_runs(db):
         answers = [answer for _, _, answer in rows.pending(db, run)]
         if answers and not is_outage(answers, found):
             _fold(found, answers, None if wanted is None else {(topic, urls.mask(name)) for topic, name in wanted})
     return rows.under_their_names(found, wanted)
+
+
+def _told(shelf: rows.Shelf) -> dict[Question, dict[str, Timeline]]:
+    return {question: {source: series.timeline for source, series in by_source.items()} for question, by_source in shelf.items()}
 
 
 def _fold(found: dict[Question, dict[str, Timeline]], answers: Iterable[Answer], wanted: set[Question] | None) -> None:
@@ -218,16 +219,11 @@ def _settle(db: sqlite3.Connection, run: int) -> bool:
         return was_outage
     questions = list({(answer.topic, answer.subject) for _, _, answer in held})
     stored = rows.load(db, questions, outage=False)
-    known = {
-        question: {source: Timeline(tuple(each.spell for each in spells)) for source, spells in by.items()}
-        for question, by in stored.items()
-    }
-    outage = was_outage or is_outage((answer for _, _, answer in held), known)
+    outage = was_outage or is_outage((answer for _, _, answer in held), _told(stored))
     if outage:
         stored = rows.load(db, questions, outage=True)
     for _, asked_with, answer in held:
-        spells = stored.setdefault((answer.topic, answer.subject), {}).setdefault(answer.source, [])
-        rows.take_in(spells, answer, run, asked_with)
+        rows.series_of(stored, answer).take(answer, run, asked_with)
     rows.save(db, stored, outage=outage)
     rows.release(db, [number for number, _, _ in held])
     rows.set_state(db, run, "outage" if outage else "kept")

@@ -1,71 +1,90 @@
 """The statements that the history is made of; each function runs inside one transaction of the caller's."""
 
+import gc
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from checker.core import urls
-from checker.core.answer import Answer, Spell, Timeline, Topic
+from checker.core.answer import Answer, Timeline, Topic
 from checker.memory import codec
 from checker.memory.findings import Fingerprint, Verdict
-from checker.memory.spells import absorb, resolve
+from checker.memory.series import Changed, Contents, Series
 
 Question = tuple[Topic, str]
 
 _FEW = 200
 """Up to this many questions are looked up one by one; beyond, reading all and choosing is faster."""
 
-_SPELLS = (
-    "SELECT s.topic, s.name, p.id, p.source, p.said, p.since, p.until, p.runs, p.days, p.last_run, p.asked_with, p.fresh, d.body"
-    " FROM spell p JOIN subject s ON s.id = p.subject JOIN said d ON d.id = p.said WHERE p.outage = ?"
+_EVERY_SPELL = (
+    "SELECT subject, id, source, said, since, until, runs, days, last_run, asked_with, fresh"
+    " FROM spell WHERE outage = ? ORDER BY until, id"
+)
+_SPELLS_OF_ONE = (
+    "SELECT subject, id, source, said, since, until, runs, days, last_run, asked_with, fresh"
+    " FROM spell WHERE outage = ? AND subject = ? ORDER BY until, id"
 )
 
-
-@dataclass(slots=True)
-class Stored:
-    """A spell with its row; ``number`` is ``None`` until it has one. ``stale`` says that the row is older than the spell."""
-
-    spell: Spell
-    number: int | None
-    last_run: int
-    asked_with: str
-    stale: bool = False
-
-
-Shelf = dict[Question, dict[str, list[Stored]]]
+Shelf = dict[Question, dict[str, Series]]
 
 
 def load(db: sqlite3.Connection, wanted: Sequence[Question] | None, *, outage: bool) -> Shelf:
     """The spells of these questions (of all, for ``None``), oldest first, by masked name and source."""
-    shelf: Shelf = {}
-    contents: dict[int, codec.Said] = {}
+    masked = None if wanted is None else {(topic.value, urls.mask(name)) for topic, name in wanted}
+    collecting = gc.isenabled()
+    gc.disable()  # hundreds of thousands of small tuples that all stay alive: looking for garbage would double the time
+    try:
+        return _few(db, masked, outage=outage) if masked is not None and len(masked) <= _FEW else _all(db, masked, outage=outage)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _all(db: sqlite3.Connection, masked: AbstractSet[tuple[str, str]] | None, *, outage: bool) -> Shelf:
     topics = {each.value: each for each in Topic}
-    for row in _rows(db, wanted, outage=outage):
-        topic, name, number, source, said, since, until, runs, days, last_run, asked_with, newest, body = row
-        content = contents.get(said)
-        if content is None:
-            content = contents[said] = codec.Said.of(body)
-        answer = codec.answer_of(source, topics[topic], name, until, content, newest)
-        spell = Spell(answer, codec.to_moment(since), answer.at, runs, days)
-        by_source = shelf.setdefault((topics[topic], name), {})
-        by_source.setdefault(source, []).append(Stored(spell, number, last_run, asked_with))
+    named = db.execute("SELECT id, topic, name FROM subject")
+    names = {number: (topics[topic], name) for number, topic, name in named if masked is None or (topic, name) in masked}
+    contents = Contents(dict(db.execute("SELECT id, body FROM said")))
+    return _shelved(db.execute(_EVERY_SPELL, (outage,)), names, contents)
+
+
+def _few(db: sqlite3.Connection, masked: AbstractSet[tuple[str, str]], *, outage: bool) -> Shelf:
+    names: dict[int, Question] = {}
+    for topic, name in masked:
+        found = db.execute("SELECT id FROM subject WHERE topic = ? AND name = ?", (topic, name)).fetchone()
+        if found:
+            names[found[0]] = (Topic(topic), name)
+    rows = [row for number in names for row in db.execute(_SPELLS_OF_ONE, (outage, number))]
+    bodies = {row[3]: "" for row in rows}
+    for number in bodies:
+        bodies[number] = db.execute("SELECT body FROM said WHERE id = ?", (number,)).fetchone()[0]
+    return _shelved(rows, names, Contents(bodies))
+
+
+def _shelved(rows: Iterable[tuple[Any, ...]], names: Mapping[int, Question], contents: Contents) -> Shelf:
+    shelf: Shelf = {}
+    series: dict[tuple[int, str], Series] = {}
+    for row in rows:
+        subject, source = row[0], row[2]
+        one = series.get((subject, source))
+        if one is None:
+            if subject not in names:
+                continue
+            one = series[subject, source] = Series(*names[subject], source, contents)
+            shelf.setdefault(names[subject], {})[source] = one
+        one.add(row[1:])
     return shelf
 
 
-def _rows(db: sqlite3.Connection, wanted: Sequence[Question] | None, *, outage: bool) -> Iterator[tuple[Any, ...]]:
-    ordered = f"{_SPELLS} ORDER BY p.until, p.id"
-    if wanted is None:
-        yield from db.execute(ordered, (outage,))
-        return
-    masked = {(topic.value, urls.mask(name)) for topic, name in wanted}
-    if len(masked) <= _FEW:
-        one = f"{_SPELLS} AND s.topic = ? AND s.name = ? ORDER BY p.until, p.id"
-        for topic, name in masked:
-            yield from db.execute(one, (outage, topic, name))
-        return
-    yield from (row for row in db.execute(ordered, (outage,)) if (row[0], row[1]) in masked)
+def series_of(shelf: Shelf, answer: Answer) -> Series:
+    """Where an answer belongs; a new place where there is none."""
+    by_source = shelf.setdefault((answer.topic, answer.subject), {})
+    if answer.source not in by_source:
+        by_source[answer.source] = Series(answer.topic, answer.subject, answer.source, Contents({}))
+    return by_source[answer.source]
 
 
 def under_their_names(
@@ -78,39 +97,24 @@ def under_their_names(
     return {question: found[masked] for question, masked in asked if masked in found}
 
 
-def take_in(spells: list[Stored], answer: Answer, run: int, asked_with: str) -> None:
-    """One more answer on a shelf's list."""
-    last = spells[-1] if spells else None
-    meant = resolve(answer, Timeline(tuple(each.spell for each in spells)) if spells else None)
-    spell, extends = absorb(last.spell if last else None, meant, new_run=last is None or last.last_run != run)
-    if extends and last is not None:
-        last.spell, last.last_run, last.asked_with, last.stale = spell, run, asked_with, True
-        return
-    if last is not None:
-        last.stale = True
-    spells.append(Stored(spell, None, run, asked_with, stale=True))
-    spells.sort(key=lambda each: each.spell.until)
-
-
 def save(db: sqlite3.Connection, shelf: Shelf, *, outage: bool) -> None:
-    """Writes what is new or changed."""
-    for (topic, name), by_source in shelf.items():
-        for source, spells in by_source.items():
-            for position, stored in enumerate(spells):
-                if stored.stale:
-                    newest = codec.fresh(stored.spell.answer, superseded=position < len(spells) - 1)
-                    _save_one(db, (topic, name), source, stored, newest, outage=outage)
+    """Writes what is new or changed; only the newest spell keeps what belongs to its newest answer alone."""
+    for question, by_source in shelf.items():
+        for source, series in by_source.items():
+            for position, each in series.changed.items():
+                newest = codec.fresh(each.spell.answer, superseded=position < len(series) - 1)
+                _save_one(db, question, source, each, newest, outage=outage)
 
 
 def _save_one(
-    db: sqlite3.Connection, question: Question, source: str, stored: Stored, newest: str | None, *, outage: bool
+    db: sqlite3.Connection, question: Question, source: str, changed: Changed, newest: str | None, *, outage: bool
 ) -> None:
-    spell = stored.spell
+    spell = changed.spell
     since, until = codec.to_number(spell.since), codec.to_number(spell.until)
-    if stored.number is not None:
+    if changed.number is not None:
         db.execute(
             "UPDATE spell SET since = ?, until = ?, runs = ?, days = ?, last_run = ?, asked_with = ?, fresh = ? WHERE id = ?",
-            (since, until, spell.runs, spell.days, stored.last_run, stored.asked_with, newest, stored.number),
+            (since, until, spell.runs, spell.days, changed.last_run, changed.asked_with, newest, changed.number),
         )
         return
     db.execute(
@@ -118,7 +122,7 @@ def _save_one(
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             *(_subject(db, *question), source, _said(db, codec.said(spell.answer))),
-            *(since, until, spell.runs, spell.days, outage, stored.last_run, stored.asked_with, newest),
+            *(since, until, spell.runs, spell.days, outage, changed.last_run, changed.asked_with, newest),
         ),
     )
 

@@ -75,4 +75,4 @@ def combined(here: Timeline | None, there: Timeline | None) -> Timeline | None:
     begins, ends = here.spells[0].since, here.spells[-1].until
     before = [clipped for spell in there.spells if (clipped := _before(spell, begins))]
     after = [spell for spell in there.spells if spell.since > ends]
-    return Timeline(joined(joined(before, here.spells), after))
+    return Timeline(joined(joined(before, here.spells), after)) if before or after else here

@@ -55,12 +55,12 @@ class Store:
         self._db = self._open()
 
     def read(self, action: Callable[[sqlite3.Connection], T]) -> T:
-        """Runs something that only reads; a damaged file is put aside and an empty memory read instead."""
+        """Runs something that only reads, all of it at one moment of the file; a damaged one is put aside."""
         try:
-            return action(self._db)
+            return _in_transaction(self._db, action, "BEGIN")
         except sqlite3.DatabaseError as error:
             self._recover(error)
-            return action(self._db)
+            return _in_transaction(self._db, action, "BEGIN")
 
     def write(self, action: Callable[[sqlite3.Connection], T]) -> T:
         """Runs something in one transaction: it is on disk whole when this returns, or not at all."""
@@ -229,8 +229,8 @@ def _version(db: sqlite3.Connection) -> int:
     return int(db.execute("PRAGMA user_version").fetchone()[0])
 
 
-def _in_transaction(db: sqlite3.Connection, action: Callable[[sqlite3.Connection], T]) -> T:
-    db.execute("BEGIN IMMEDIATE")
+def _in_transaction(db: sqlite3.Connection, action: Callable[[sqlite3.Connection], T], begin: str = "BEGIN IMMEDIATE") -> T:
+    db.execute(begin)
     try:
         result = action(db)
         db.execute("COMMIT")
