@@ -19,7 +19,7 @@ class Declaration:
 SMELL = re.compile(
     r"deprecat|maintain|maintenance|support|develop|archiv|abandon|discontinu|retired|sunset|end[- ]of[- ]life|\beol\b|obsolete"
     r"|defunct|\bdead\b|frozen|supersede|replaced|succeeded|obsoleted|moved|renamed|migrated|relocated|transferred|merged"
-    r"|folded|integrated|\blive|resid|continue|hosted|located|worked on|updated|stopped|ceased|halted|suspended"
+    r"|folded|integrated|\blive|resid|continue|hosted|located|worked on|updat|stopped|ceased|halted|suspended"
     r"|停|终止|不再|废弃|弃用|归档|存档|迁移|移至|转移",
     re.IGNORECASE,
 )

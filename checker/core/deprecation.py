@@ -83,6 +83,8 @@ def _stated(text: str) -> str:
     for match in words.stated().finditer(text):
         if _stands(text, match, mark := words.mark_of(match)):
             return mark
+    if words.GIVEN_UP.search(text):
+        return "no longer maintained"
     stopped = words.STOPPED.search(text)
     return "development stopped" if stopped and not words.NEGATION.search(text[: stopped.start()]) else ""
 
@@ -126,6 +128,8 @@ def _successor(nearby: tuple[Sentence, ...], name: str) -> str:
         if cue is None:
             continue
         after = [url for offset, url in sentence.links if offset >= cue.start()]
+        if not sentence.links and sentence.text.endswith(":") and at + 1 < len(nearby):
+            after = _urls(nearby[at + 1])
         found = next((url for url in after or (_urls(sentence) if at == 0 else []) if _may_succeed(url, name)), "")
         if found:
             return found

@@ -12,13 +12,14 @@ MARKS = {
     "no longer maintained": (
         r"(?:no longer|not|no more|not any ?more|never) "
         r"(?:be |being |been |currently |actively |officially |really |fully |under |in )*"
-        r"(?:maintained|developed|supported|updated|worked on|(?:active(?:ly)? )?(?:development|maintenance|maintained))"
+        r"(?:maintained|developed|supported|updated|worked on|(?:active(?:ly)? )?(?:development|maintenance|maintained)"
+        r"|receiv(?:e|ing) (?:any )?(?:further )?(?:updates|support|maintenance))"
     ),
-    "archived": r"(?:now |officially )*archived",
+    "archived": r"(?:now |officially )*archived|archive(?= \(code)",
     "abandoned": r"(?:now )?(?:abandoned|abandonware)",
     "discontinued": (
-        r"(?:now |officially )*(?:discontinued|retired|sunset(?:ted)?|end[- ]of[-"
-        " ]life|eol|obsolete|defunct|dead)"
+        r"(?:now |officially )*(?:discontinued|retired|sunset(?:ted)?|end[- ]of[- ]life|eol|obsolete|defunct|dead"
+        r"|reached (?:its |the )?(?:end[- ]of[- ](?:life|support)|end of its life))"
     ),
     "maintenance mode": r"(?:now )?in (?:a )?maintenance(?:[- ]only)? mode|(?:now )?feature[- ](?:complete and )?frozen",
     "superseded by": r"(?:now |been )*(?:superseded|replaced|succeeded|obsoleted) (?:by|with)",
@@ -43,6 +44,7 @@ _SUBJECT = (
     rf"(?:\b(?:this|our)(?: [\w\-]+){{0,2}}? {_THING}|\bthe {_WHOLE}|(?:\bthe )?{OWN}(?: (?:itself|{_THING}))?"
     r"|^it|\band|\bthis|^we|^development(?: of \S+)?)"
 )
+_WORK = r"\bdevelopment(?: of (?:this|the) [\w ]{1,30}?)?"
 _ADVERBS = (
     r"(?:(?:now|also|therefore|hereby|currently|unfortunately|officially|already|effectively|thus) |(?:\([^()]{0,60}\) ?))*"
 )
@@ -102,7 +104,7 @@ def moved_banner() -> re.Pattern[str]:
 @cache
 def moved() -> re.Pattern[str]:
     """``X has moved to Y``."""
-    return re.compile(rf"{_SUBJECT} ?{_ADVERBS}(?:{_MOVED})(?!\w)", re.IGNORECASE)
+    return re.compile(rf"(?:{_SUBJECT}|{_WORK}) ?{_ADVERBS}(?:{_MOVED})(?!\w)", re.IGNORECASE)
 
 
 STOPPED = re.compile(
@@ -112,6 +114,13 @@ STOPPED = re.compile(
     r" (?:has |have |is |was |were )?(?:been )?(?:now )?(?:stopped|ceased|ended|discontinued|halted|suspended|frozen)\b",
     re.IGNORECASE,
 )
+GIVEN_UP = re.compile(
+    r"\b(?:we|i)(?: are| am|'re|'m|’re|’m)? (?:no longer|not) (?:actively |currently )*(?:maintain|develop|support"
+    r"|work on|working on)"
+    rf"(?:ing)? (?:(?:this|the) {_WHOLE}|it\b|{OWN})",
+    re.IGNORECASE,
+)
+"""``We no longer maintain X``."""
 CHINESE = re.compile(
     r"(?:本|该|此)?(?:项目|仓库|代码库|工具|库)[^，。,]{0,12}?"
     r"(?P<mark>(?:已经?|现已)?(?:停止|终止|不再|暂停)(?:继续)?(?:进行)?(?:维护|更新|开发|支持)"
@@ -162,7 +171,8 @@ CUE = re.compile(
     r"\b(?:use|using|see|visit|check out|switch(?:ing)? to|migrat(?:e|ing|ed) to|mov(?:e|ed|ing) (?:over )?(?:in)?to"
     r"|transferred to|successors?|superseded|replac(?:ed|ement)|succeeded by|alternatives?|recommend(?:ed)?|in favou?r of"
     r"|adopted by|instead"
-    r"|continu(?:e|es|ed|ing)|lives?|refer to|go to|head|consider|try|merged (?:in)?to|relocated|renamed|hosted|maintained at"
+    r"|continu(?:e|es|ed|ing)|lives?|refer(?: to)?|go to|head|consider|try|merged (?:in)?to|relocated|renamed|hosted"
+    r"|maintained at"
     r"|developed at|forked|fork|encourage|point to|found (?:at|in|here)|drop-in"
     r"|new (?:home|repo(?:sitory)?|version|location|project))\b|请|使用|迁移|移至|替代|改用",
     re.IGNORECASE,
