@@ -239,6 +239,12 @@ ORDINARY = {
     ),
     "a page on access control": page("Access control", "<h1>Access denied errors and what they mean</h1>" + LONG),
     "a paper named Robots": page("Robots", "<h1>Are robots human?</h1><p>Abstract.</p>"),
+    "a memoir": page("Access Denied: a memoir", "<h1>Access Denied: a memoir</h1><p>By somebody.</p>"),
+    "a poem": page("Just a moment in time", "<h1>Just a moment in time</h1><p>A poem.</p>"),
+    "a paper on checkpoints": page("Security checkpoint design", "<h1>Security checkpoint design</h1><p>Abstract.</p>"),
+    "an archived project": page(
+        "Project", "<h1>Project</h1><p>This project is no longer maintained; it has moved to another.</p>"
+    ),
     "an ordinary short page": page("Hello", "<p>It works!</p>"),
     "an empty page": page("", ""),
 }
@@ -328,6 +334,20 @@ def test_walls_by_header(headers: dict[str, str], status: int, who: str | None) 
 # Not found, with status 200
 
 GONE = [
+    page(
+        "404 Not Found",
+        "<h1>Not Found</h1><p>The requested URL /x was not found on this server.</p><hr>Apache/2.4 Server at a.org",
+    ),
+    page("404 Not Found", "<center><h1>404 Not Found</h1></center><hr><center>nginx/1.18.0</center>"),
+    page("Error 404 (Not Found)!!1", "<p><b>404.</b> That’s an error.<p>The requested URL /x was not found on this server."),
+    page("Page not found · GitHub Pages", "<h1>404</h1><p><strong>File not found</strong></p>"),
+    page("We're sorry, the page you requested cannot be found", ""),
+    page("Example", "<h1>The page you're looking for is no longer here</h1>"),
+    page("Whoops!", "<h1>Whoops! There was an error.</h1><p>Page not found.</p>"),
+    page("The resource cannot be found.", "<h2><i>The resource cannot be found.</i></h2>"),
+    page("Error", "<h1>Error</h1><p>The requested paper does not exist.</p>"),
+    page("A", "<p>404</p><p>Not Found</p>"),
+    page("", "404 - Page not found"),
     page("404 Not Found", "<h1>404 Not Found</h1>"),
     page("Page not found | Example", "<h1>Oops!</h1><p>Sorry.</p>"),
     page("Example", "<h1>Page Not Found</h1><p>Try the search.</p>"),
@@ -377,6 +397,11 @@ def test_pages_that_say_so(number: int) -> None:
 
 
 ALIVE = [
+    page("What does 404 not found mean?", "<h1>What does 404 not found mean?</h1><p>It means that...</p>"),
+    page("NotFound - API reference", "<h1>NotFound</h1><p>Raised when the item was not found.</p>"),
+    page("A paper", "<h1>A paper</h1><p>The full text of this article is not available. Abstract: short.</p>"),
+    page("Jobs", "<h1>Jobs</h1><p>This position is no longer available, but see others.</p>"),
+    page("Video unavailable? Try this", "<h1>Video unavailable? Try this</h1><p>Tips.</p>"),
     page("HTTP 404 - Wikipedia", "<h1>HTTP 404</h1>" + LONG),
     page("404 Not Found - HTTP | MDN", "<h1>404 Not Found</h1>" + LONG),
     page("Page not found handling in Django", "<h1>Page not found handling in Django</h1><p>Today we look at views.</p>"),

@@ -68,7 +68,10 @@ _OTHERS = (
     r"الصفحة غير موجودة|لم يتم العثور على الصفحة|הדף לא נמצא|העמוד לא נמצא",
     r"صفحه (?:مورد نظر )?(?:یافت نشد|پیدا نشد)|ไม่พบหน้า(?:ที่ต้องการ|นี้)?",
 )
-_BEFORE = r"(?:(?:(?:we're|we are|i'm) sorry|oops|whoops|sorry|hmm|uh[ -]?oh|oh no|ooops|error|fehler|erreur|http|404|410|#404)[\s!.,:;–—…()-]*)*"
+_BEFORE = (
+    r"(?:(?:(?:we're|we are|i'm) sorry|oops|whoops|sorry|hmm|uh[ -]?oh|oh no|ooops|error|fehler|erreur|http|404|410|#404)"
+    r"[\s!.,:;–—…()-]*)*"
+)
 _AFTER = r"[\s!.,:;–—…()?-]*(?:(?:error|fehler|404|410|page|sorry|:\(|:-\()[\s!.,:;()?-]*)*"
 _AROUND = r"(?:http|error|err|code|status|fehler|erreur|page|oops|sorry|#)"
 

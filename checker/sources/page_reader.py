@@ -17,6 +17,8 @@ _ATTRIBUTE = re.compile(r"([^\s\"'<>/=]++)\s*+(?:=\s*+(?:\"([^\"]*)\"|'([^']*)'|
 _RAW = frozenset({"script", "style", "textarea", "template", "noscript", "svg", "iframe", "select"})
 _QUIET = frozenset({"nav", "header", "footer", "aside", "a", "button", "form", "label"})
 """What stands in these is the site's furniture: it is the same on an error page and on an article."""
+_ENOUGH = 20_000
+"""Characters of prose; no page that is only in the way says so much."""
 _HEADINGS = frozenset({"h1", "h2"})
 
 
@@ -85,7 +87,7 @@ class Reader:
         self._close_heading()
         return Parts(
             tuple(self.headings),
-            plain(" ".join(self.prose)),
+            plain(" ".join(self.prose))[:_ENOUGH],
             " ".join(self.seen),
             "\n".join(self.scripts),
             tuple(self.sources),
