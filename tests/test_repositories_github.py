@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checker.core.answer import Answer, Outcome
@@ -181,6 +181,7 @@ def test_the_next_run_goes_on_where_the_last_one_stopped() -> None:
     assert todo.later == tuple(done[50:])
 
 
+@settings(deadline=None)
 @given(st.integers(0, 300), st.booleans(), st.integers(0, 80), st.integers(1, 200))
 def test_a_plan_forgets_nobody(count: int, has_token: bool, remaining: int, hourly: int) -> None:
     todo = plan(many(count), has_token=has_token, remaining=remaining, hourly=hourly)
@@ -224,6 +225,7 @@ def test_the_token_stays_at_its_api_host_whatever_redirects_say() -> None:
 # The readers
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(max_size=20), min_size=1, max_size=5))
 def test_no_name_becomes_part_of_the_query(names: list[str]) -> None:
     body = json.loads(graphql.question(names))
@@ -287,6 +289,7 @@ KEYS = st.sampled_from(["full_name", "license", "spdx_id", "parent", "topics", "
 JSON = st.recursive(LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=4))
 
 
+@settings(deadline=None, max_examples=50)
 @given(JSON)
 def test_any_json_is_survived(data: Any) -> None:
     for status in (200, 403, 404):

@@ -1,7 +1,7 @@
 """Licences under all their names, and when two of them contradict each other."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checker.core.licenses import Kinship, compare, license_of
@@ -76,6 +76,7 @@ def test_custom_and_unknown_licences_are_said_as_such(text: str, shown: str) -> 
     assert license_of(text).shown == shown
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80), st.text(max_size=80))
 def test_any_two_texts_can_be_compared(one: str, other: str) -> None:
     assert compare(one, other) in Kinship

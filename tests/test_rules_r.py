@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checker.core.answer import Answer, Outcome
@@ -168,6 +168,7 @@ def test_a_rename_keeps_everything_around_the_name(written: str, becomes: str) -
 PARTS = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,12}[A-Za-z0-9]", fullmatch=True)
 
 
+@settings(deadline=None)
 @given(PARTS, PARTS, PARTS, PARTS, st.sampled_from(["", "/", ".git", "/tree/main/docs#L10", "?tab=x", "#readme"]))
 def test_whatever_stands_around_the_name_stays(owner: str, name: str, new_owner: str, new_name: str, tail: str) -> None:
     old, new = f"{owner}/{name}", f"{new_owner}/{new_name}"
