@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from checker.core.answer import Answer, Outcome, Subject, Topic
-from checker.core.urls import host
+from checker.core.urls import host, mask, normalise
 from checker.hosts import peculiar
 from checker.sources.page_citation import read_citation
 from checker.sources.page_fragment import judge_fragment
@@ -82,7 +82,7 @@ def read_reply(asked: str, reply: Reply, *, method: str = "GET", accept: Collect
         return _failed(reply)
     status = reply.status or 0
     if status in accept:
-        return Reading(_alive(reply), f"status {status}, accepted by the configuration")
+        return Reading(_alive(asked, reply), f"status {status}, accepted by the configuration")
     page = _page(reply)
     who = wall_of_headers(reply.headers) or (wall_of_page(page, status) if page else None)
     if not who and reply.redirects and status < 300:
@@ -127,9 +127,12 @@ def _by_status(status: int, reply: Reply, method: str) -> Reading:
     return Reading(Outcome.UNREACHABLE, f"status {status} settles nothing")
 
 
-def _alive(reply: Reply) -> Outcome:
-    permanent = bool(reply.redirects) and all(hop.status in PERMANENT for hop in reply.redirects)
-    return Outcome.MOVED if permanent else Outcome.FOUND
+def _alive(asked: str, reply: Reply) -> Outcome:
+    """Moved only by permanent redirects alone, and to somewhere else: a detour for a cookie ends where it began."""
+    if not reply.redirects or any(hop.status not in PERMANENT for hop in reply.redirects):
+        return Outcome.FOUND
+    returned = normalise(mask(asked)).partition("#")[0] == normalise(reply.final_url).partition("#")[0]
+    return Outcome.FOUND if returned else Outcome.MOVED
 
 
 def _succeeded(asked: str, reply: Reply, page: Page | None, method: str) -> Reading:
@@ -157,7 +160,7 @@ def _page_reading(asked: str, reply: Reply, page: Page | None, where: str | None
     facts = _facts(asked, reply, page)
     if where == "other":
         facts["front_page"] = True
-    outcome = _alive(reply)
+    outcome = _alive(asked, reply)
     detail = f"it has moved for good to {reply.final_url}" if outcome is Outcome.MOVED else ""
     if page is None:
         return Reading(outcome, detail, facts, gone)

@@ -47,7 +47,10 @@ class Gate:
 
 
 def gate(asked: str, final: str, page: Page | None) -> Gate | None:
-    """The gate that an answer stopped at. An address that names a login itself is no gate: it is what was cited."""
+    """The gate that an answer stopped at: whatever stands behind it was not shown to us.
+
+    An address that names a login itself is no gate: it is what was cited.
+    """
     kinds = _kind(asked)
     landed = _kind(final)
     if landed and landed != kinds and final != asked:

@@ -119,15 +119,16 @@ def _bare_query(query: str) -> bool:
 
 
 def lands_on_front(asked: str, final: str) -> str | None:
-    """``own`` or ``other`` where a deep link was led to a front page, of its own site or of another one.
+    """``own`` where a deep link was led to its own site's front page, ``other`` where any link was led to another site's.
 
     The own site is the same host with or without ``www.``, and the bare registrable domain above it; ``docs.example.org`` is a
     site of its own, to which ``example.org/docs`` may well have moved.
     """
     landing = urlsplit(final)
-    if is_front(asked) or not is_front(final) or (landing.fragment and landing.fragment != urlsplit(asked).fragment):
+    if not is_front(final) or (landing.fragment and landing.fragment != urlsplit(asked).fragment):
         return None
     before, after = host(asked).removeprefix("www."), host(final).removeprefix("www.")
-    if after in (before, registrable_domain(before)):
-        return "own"
-    return "other"
+    domain = registrable_domain(before)
+    if is_front(asked):
+        return "other" if registrable_domain(after) != domain else None
+    return "own" if after in (before, domain) else "other"

@@ -32,6 +32,12 @@ def cookie(request: Request) -> Response:
     return to(request.path, 302, set_cookie="seen=1")
 
 
+def lasting_cookie(request: Request) -> Response:
+    if "seen=1" in request.headers.get("cookie", ""):
+        return html()
+    return to(request.path, 301, set_cookie="seen=1")
+
+
 FRONT = html(page("Example", "<h1>Welcome</h1><p>This is the front page of a site about many things.</p>"))
 LOGIN = html(page("Sign in", "<h1>Sign in</h1><form><input name=user><input type=password name=pass></form>"))
 
@@ -158,6 +164,15 @@ REDIRECTS = (
         url="https://{host}/docs",
         others={"docs.redirect-of-docs-to-its-own-host.test": FRONT},
     ),
+    Behaviour(
+        "redirect-of-a-front-page-to-another-domains",
+        "moved",
+        ("L002",),
+        to("https://other-4.test/"),
+        url="https://{host}/",
+        others={"other-4.test": FRONT},
+    ),
+    Behaviour("redirect-301-to-itself-with-a-cookie", "found", (), lasting_cookie),
     Behaviour(
         "redirect-to-a-404-page-with-status-200",
         "missing",
