@@ -127,8 +127,16 @@ def lands_on_front(asked: str, final: str) -> str | None:
     landing = urlsplit(final)
     if not is_front(final) or (landing.fragment and landing.fragment != urlsplit(asked).fragment):
         return None
-    before, after = host(asked).removeprefix("www."), host(final).removeprefix("www.")
+    before, after = _site(asked), _site(final)
     domain = registrable_domain(before)
     if is_front(asked):
         return "other" if registrable_domain(after) != domain else None
     return "own" if after in (before, domain) else "other"
+
+
+def _site(url: str) -> str:
+    """The host without ``www.``; a machine without a domain keeps its port, behind which another site may live."""
+    name = host(url).removeprefix("www.")
+    if name.replace(".", "").isdigit() or ":" in name or "." not in name:
+        return f"{name}:{urlsplit(url).port or ''}"
+    return name
