@@ -4,7 +4,8 @@ The forms follow the List of Title Word Abbreviations (ISO 4) and the habits of 
 """
 
 import re
-from functools import lru_cache
+from collections.abc import Iterable
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from checker.core.text import fold
@@ -114,6 +115,7 @@ NOISE = frozenset(_NOISE_WORDS.split()) | frozenset(_ORDINAL_WORDS.split())
 
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th|d)?")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_NAME_WORD = re.compile(rf"({_WORD.pattern})(\.?)")
 
 
 class Token(NamedTuple):
@@ -145,6 +147,34 @@ def tokens(text: str) -> tuple[Token, ...]:
         Token(match[0], match.start(), match.end(), *_read(match[0]), text[match.end() : match.end() + 1] == ".")
         for match in _WORD.finditer(text)
     )
+
+
+def name(text: str) -> tuple[Token, ...]:
+    """The words of a plain text that is a name, to look for in texts: they lie nowhere, so that equal words are one token."""
+    return tuple(_token(word, stop) for word, stop in _NAME_WORD.findall(text))
+
+
+def words(text: str) -> list[str]:
+    """The words of a plain text as they are written."""
+    return _WORD.findall(text)
+
+
+def first_form(written: Iterable[str]) -> str:
+    """The form of the first word of a name: the first one that tells something, where two do."""
+    telling, first = "", ""
+    for word in written:
+        _, form_of_word, noise = _read(word)
+        first = first or form_of_word
+        if not noise:
+            if telling:
+                return telling
+            telling = form_of_word
+    return first
+
+
+@cache
+def _token(word: str, stop: str) -> Token:
+    return Token(word, 0, 0, *_read(word), bool(stop))
 
 
 @lru_cache(maxsize=16384)

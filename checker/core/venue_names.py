@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from checker.core.abbreviations import KIND_WORDS, Token, tokens
 from checker.core.calendar import Alias, Venue
 from checker.core.text import fold
-from checker.core.venue_index import acronyms, acronyms_folded, phrases
+from checker.core.venue_index import Phrase, acronyms, acronyms_folded, all_phrases, phrases
 
 _TAILED = re.compile(r"(?P<name>[A-Za-z]+?)(?P<workshop>W|-?HLT)?['’]?(?P<year>(?:19|20)?\d\d)?")
 _REGIONAL = frozenset(
@@ -129,7 +129,7 @@ def _matches(text: str) -> Iterator[Match]:
 
 
 def _phrase_at(text: str, words: tuple[Token, ...], at: int) -> Match | None:
-    entries = phrases().get(words[at].form, ()) or _cut_phrases(words[at])
+    entries = phrases(words[at].form) or _cut_phrases(words[at])
     following = next((word for word in words[at + 1 :] if not word.noise), None) if entries else None
     for pattern, alias, venue in entries:
         if len(pattern) > 1 and not pattern[1].noise and not (following and following.matches(pattern[1])):
@@ -143,11 +143,11 @@ def _phrase_at(text: str, words: tuple[Token, ...], at: int) -> Match | None:
     return None
 
 
-def _cut_phrases(word: Token) -> list[tuple[tuple[Token, ...], Alias, Venue]]:
+def _cut_phrases(word: Token) -> list[Phrase]:
     """Names that begin with a word that the text abbreviates in a way of its own."""
     if not word.cut or len(word.folded) < 3 or word.noise:
         return []
-    return [entry for entries in phrases().values() for entry in entries if word.matches(entry[0][0])]
+    return [entry for entry in all_phrases() if word.matches(entry[0][0])]
 
 
 def _walk(words: tuple[Token, ...], at: int, pattern: tuple[Token, ...]) -> int | None:
