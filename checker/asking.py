@@ -18,7 +18,7 @@ from checker.web import Web
 
 SHORT_LIST = 200
 """Repositories of which every README is read; of longer lists only those that are archived or have been quiet for a while."""
-MOST_ROUNDS = 8
+MOST_ROUNDS = 12
 """Questions about works lead to further ones (an identifier, then searches); more rounds than this are never needed."""
 
 
@@ -71,9 +71,18 @@ class Asking:
         for reference, subjects in zip(self.job.reading.catalogue.references, self.job.subjects, strict=True):
             works = [each for each in subjects if each.topic is Topic.WORK]
             if works:
-                for name, subject in still_to_ask(reference, works, seen, tuple(by_name.values())):
+                for name, subject in still_to_ask(reference, works, seen, tuple(by_name.values()), self._fresh):
                     wanted[name][subject.question] = subject
         return [(by_name[name], list(subjects.values())) for name, subjects in wanted.items() if subjects]
+
+    def _fresh(self, source: str, question: tuple[Topic, str], timeline: Timeline) -> bool:
+        """Whether a work's answer came in this run, or is younger than asked for; who could not say is asked again."""
+        if source in self.job.answered.get(question, ()):
+            return True
+        if not timeline.latest.outcome.conclusive or not self.job.settings.max_age:
+            return False
+        subject = Subject(*question)
+        return bool(schedule.plan([subject], lambda _: timeline, self.job.started, max_age=self.job.settings.max_age).fresh)
 
     def _due(self, subjects: Iterable[Subject]) -> list[Subject]:
         """What is old enough to be asked again, within the budget; what is left over is said."""

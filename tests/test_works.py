@@ -414,10 +414,10 @@ def test_its_registry_is_asked_about_an_own_doi_all_the_same_for_it_alone_knows_
 def test_searches_go_one_source_at_a_time_until_the_citation_is_settled() -> None:
     entry = work_entry(booktitle="ICML")
     told = at_home(entry)
-    assert next_questions(entry, *told) == [("crossref", SEARCH)]
-    assert next_questions(entry, *told, *noes("crossref")) == [("semantic_scholar", SEARCH)]
-    assert next_questions(entry, *told, *noes("crossref", "semantic_scholar")) == []
-    lead = work_answer(SEARCH, "crossref", venue="ICML", year=2022)
+    assert next_questions(entry, *told) == [("openalex", SEARCH)]
+    assert next_questions(entry, *told, *noes("openalex")) == [("semantic_scholar", SEARCH)]
+    assert next_questions(entry, *told, *noes("openalex", "semantic_scholar")) == []
+    lead = work_answer(SEARCH, "openalex", venue="ICML", year=2022)
     assert next_questions(entry, *told, lead) == [("semantic_scholar", SEARCH)]
 
 

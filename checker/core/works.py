@@ -171,7 +171,7 @@ def _chosen(claimed: Claim, same: Sequence[Match]) -> Match | None:
     fitting = published or list(same)
     if claimed.preprint:
         fitting = [each for each in same if each.witness.preprint] or list(same)
-    return min(fitting, key=_order, default=None)
+    return min(fitting, key=lambda each: (each.faults, not _confirmed(claimed, each), *_order(each)), default=None)
 
 
 def _order(each: Match) -> tuple[object, ...]:

@@ -1,38 +1,39 @@
 """Which sources remain worth asking about a citation: the fewest questions that settle it.
 
 Called once a round, with all that was answered so far: first what lies on this machine; then the entry's own identifiers, each
-where it is
-registered, in batches; then second witnesses where an identifier leads elsewhere or its registry could not be asked; then the
-published
-record of a preprint; last, one after another, searches by title, until a record settles the citation or all have answered.
+where it is registered, in batches; then indexes that know many identifiers at a time, where a registry could not tell, leads
+elsewhere, or knows the preprint alone; then the published record of a preprint; last, one after another, searches by title,
+until the citation is settled. Of a settled one only its registries are asked, which alone tell of retractions.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Protocol
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Protocol
 
-from checker.core.answer import Outcome, Subject, Topic
+from checker.core.answer import Outcome, Subject, Timeline, Topic
 from checker.core.reference import Reference
 from checker.core.seen import Seen
 from checker.core.works import Assessment, Verdict, assess
-from checker.core.works_claim import COVERED_KINDS
-from checker.core.works_evidence import LOCAL
+from checker.core.works_evidence import HAND, LOCAL
+from checker.core.works_match import Match
+from checker.core.works_searching import search_order
 
 Question = tuple[str, Subject]
+Fresh = Callable[[str, tuple[Topic, str], Timeline], bool]
+"""Whether the newest answer of a source (by its name) to a question is new enough not to be asked for again."""
 
-_REGISTRIES = {
-    "doi": ("crossref", "datacite", "doi"), "arxiv": ("arxiv",), "acl": ("anthology",), "openreview": ("openreview",),
-    "page": ("page",),
-}  # fmt: skip
-"""Where an identifier is registered, in the order of asking."""
+_AGENCIES = {"Crossref": "crossref", "DataCite": "datacite"}
+_REGISTRIES = {"arxiv": "arxiv", "acl": "anthology", "openreview": "openreview", "page": "page"}
+_CHEAP = frozenset({"doi", "arxiv", "page"})
+"""Identifiers that cost next to nothing: many fit into one request, or the page is read anyway, for its link."""
+_TELLING = frozenset({"doi", "arxiv"})
+"""Identifiers whose registries tell of retractions and withdrawals."""
 
 _AT_DATACITE = ("10.48550/", "10.5281/", "10.6084/", "10.5061/", "10.17605/", "10.4230/", "10.57967/", "10.7910/")
 """Prefixes of arXiv, Zenodo, figshare, Dryad, OSF, Dagstuhl, Hugging Face and Dataverse, whose DOIs Crossref does not know."""
 
-_SECOND = ("semantic_scholar", "openalex")
-"""Indexes that tell what an identifier leads to, many at a time, when its registry did not or somebody has to confirm it."""
-
-_SEARCHED = ("crossref", "semantic_scholar", "dblp", "openalex", "arxiv", "openreview", "anthology", "datacite")
-"""The order of searching: those that cost least and cover most first (a search at OpenAlex costs ten times a look-up)."""
+_INDEXES = ("semantic_scholar", "openalex")
+"""Indexes that tell what an identifier leads to, many at a time."""
 
 
 class Asked(Protocol):
@@ -44,19 +45,37 @@ class Asked(Protocol):
         """Whether it is one of those to ask about the subject."""
 
 
-def still_to_ask(reference: Reference, works: Sequence[Subject], seen: Seen, sources: Sequence[Asked]) -> Iterator[Question]:
-    """Pairs of a source's name and a question for it, which can all be asked at once; nothing where the citation is settled."""
-    plan = _Plan(works, seen, sources)
-    if at_home := [(LOCAL, each) for each in works if plan.open(LOCAL, each)]:
-        yield from at_home
-        return
-    assessment = assess(reference, seen)
-    if assessment.verdict is Verdict.ATTESTED:
-        yield from plan.registered(retractions_only=True)
-        return
-    questions = list(plan.registered(retractions_only=_settled(assessment)))
-    questions = questions or [*plan.confirming(assessment), *plan.following(assessment)]
-    yield from questions or ([] if _settled(assessment) else plan.searching(assessment))
+def still_to_ask(
+    reference: Reference, works: Sequence[Subject], seen: Seen, sources: Sequence[Asked], fresh: Fresh | None = None
+) -> Iterator[Question]:
+    """Pairs of a source's name and a question for it, which can all be asked at once; nothing where nothing remains.
+
+    Without ``fresh`` answers count that are not older than the run.
+    """
+    view = replace(seen, timelines=_Recent(seen.timelines, fresh or (lambda _, __, timeline: timeline.latest.at >= seen.at)))
+    plan = _Plan(works, view, sources)
+    at_home = [(LOCAL, each) for each in works if plan.open(LOCAL, each)]
+    yield from at_home or plan.questions(assess(reference, view))
+
+
+class _Recent(Mapping[tuple[Topic, str], Mapping[str, Timeline]]):
+    """What is known, without answers about works that are old enough to be asked for again; what people attest never is."""
+
+    def __init__(self, known: Mapping[tuple[Topic, str], Mapping[str, Timeline]], fresh: Fresh) -> None:
+        self._known = known
+        self._fresh = fresh
+
+    def __getitem__(self, question: tuple[Topic, str]) -> Mapping[str, Timeline]:
+        by_source = self._known[question]
+        if question[0] is not Topic.WORK:
+            return by_source
+        return {name: each for name, each in by_source.items() if name == HAND or self._fresh(name, question, each)}
+
+    def __iter__(self) -> Iterator[tuple[Topic, str]]:
+        return iter(self._known)
+
+    def __len__(self) -> int:
+        return len(self._known)
 
 
 def _settled(assessment: Assessment) -> bool:
@@ -65,100 +84,148 @@ def _settled(assessment: Assessment) -> bool:
         return all(each.anchored for each in assessment.contradictions)
     if assessment.verdict is Verdict.UNVERIFIED and assessment.match:
         return all(each.agrees or each.kind == "missing-claim" for each in assessment.match.fields)
-    return assessment.verdict in (Verdict.VERIFIED, Verdict.SUPERSEDED, Verdict.RETRACTED, Verdict.UNKNOWN)
+    return assessment.verdict not in (Verdict.UNVERIFIED, Verdict.AMBIGUOUS)
 
 
 class _Plan:
-    """What was asked in this run, and who could be asked next."""
+    """What was asked, and who could be asked next."""
 
     def __init__(self, works: Sequence[Subject], seen: Seen, sources: Sequence[Asked]) -> None:
         self._seen = seen
         self._sources = {each.name: each for each in sources}
         self._searches = [each for each in works if each.name.startswith("search:")]
         arxiv = any(each.name.startswith("arxiv:") for each in works)
-        self._own = [
-            each
-            for each in works
-            if not each.name.startswith("search:") and not (arxiv and each.name.startswith("doi:10.48550/"))
-        ]
+        identifiers = [each for each in works if not each.name.startswith("search:")]
+        self._own = [each for each in identifiers if not (arxiv and each.name.startswith("doi:10.48550/"))]
 
     def open(self, name: str, subject: Subject) -> bool:
-        """Whether this source is there, knows such subjects, and has not been asked about this one in this run."""
+        """Whether this source is there, knows such subjects, and has not been asked about this one."""
         source = self._sources.get(name)
-        return source is not None and source.knows(subject) and name not in self._asked(subject)
+        return source is not None and name not in self._answered(subject) and source.knows(subject)
 
-    def _asked(self, subject: Subject) -> set[str]:
-        timelines = self._seen.by_source(Topic.WORK, subject.name)
-        return {name for name, timeline in timelines.items() if timeline.latest.at >= self._seen.at}
+    def _answered(self, subject: Subject) -> Mapping[str, Timeline]:
+        return self._seen.by_source(Topic.WORK, subject.name)
 
     def _outcome(self, name: str, subject: Subject) -> Outcome | None:
-        timeline = self._seen.by_source(Topic.WORK, subject.name).get(name)
-        return timeline.latest.outcome if timeline and name in self._asked(subject) else None
+        timeline = self._answered(subject).get(name)
+        return timeline.latest.outcome if timeline else None
 
-    def registered(self, *, retractions_only: bool) -> Iterator[Question]:
-        """Each own identifier at its registry. Of a settled citation only those that tell of retractions and withdrawals."""
+    def _facts(self, name: str, subject: Subject) -> Mapping[str, Any]:
+        timeline = self._answered(subject).get(name)
+        return timeline.standing.facts if timeline else {}
+
+    def questions(self, assessment: Assessment) -> Iterator[Question]:
+        """The first stage that has something to ask."""
+        settled = _settled(assessment)
+        stages: list[Callable[[Assessment], Iterable[Question]]] = [self.registered, self.following]
+        if not settled:
+            stages = [self.registered, self.slower, self.indexed, self.following, self.searching]
+        elif assessment.verdict is Verdict.ATTESTED:
+            stages = [self.registered]
+        for stage in stages:
+            found = list(stage(assessment))
+            if found:
+                yield from found
+                return
+
+    def registered(self, assessment: Assessment) -> Iterator[Question]:
+        """Each identifier that is cheap to ask at its registry; of a settled citation those that tell of retractions."""
+        schemes = _TELLING if _settled(assessment) else _CHEAP
+        confirmed = {str(each.witness.facts.get("doi", "")) for each in assessment.same}
         for subject in self._own:
-            scheme = subject.name.partition(":")[0]
-            if retractions_only and scheme not in ("doi", "arxiv"):
-                continue
-            name = self._registry(subject)
-            if name:
-                yield name, subject
+            scheme, _, name = subject.name.partition(":")
+            if scheme in schemes:
+                yield from self._at_registry(subject, confirmed=name in confirmed)
 
-    def _registry(self, subject: Subject) -> str | None:
-        """The next registry to ask: none once one has the identifier, or while there is another reason not to go on."""
+    def slower(self, _: Assessment) -> Iterator[Question]:
+        """Identifiers that cost a request each."""
+        for subject in self._own:
+            if subject.name.partition(":")[0] not in _CHEAP:
+                yield from self._at_registry(subject)
+
+    def _at_registry(self, subject: Subject, *, confirmed: bool = False) -> Iterator[Question]:
         scheme, _, value = subject.name.partition(":")
-        names: Iterable[str] = _REGISTRIES.get(scheme, tuple(name for name in self._sources if name != LOCAL))
-        if scheme == "doi" and value.startswith(_AT_DATACITE):
-            names = ("datacite", "doi")
+        if scheme != "doi":
+            name = _REGISTRIES.get(scheme, "")
+            if self.open(name, subject):
+                yield name, subject
+            return
+        if self._outcome("doi", subject) is Outcome.MISSING:
+            return
+        agency = str(self._facts("doi", subject).get("agency", ""))
+        following = self._of_agency(agency, subject) if agency else self._first_open(_order(value, confirmed), subject)
+        if following:
+            yield following, replace(subject, about={**subject.about, "agency": agency}) if agency else subject
+
+    def _of_agency(self, agency: str, subject: Subject) -> str | None:
+        name = _AGENCIES.get(agency, "")
+        return name if self.open(name, subject) else None
+
+    def _first_open(self, names: Iterable[str], subject: Subject) -> str | None:
+        """The next registry to ask: none once one has the DOI, or could not be asked (that of all registries apart)."""
         for name in names:
             if self.open(name, subject):
                 return name
             outcome = self._outcome(name, subject)
-            if outcome is not None and outcome is not Outcome.MISSING:
+            if name != "doi" and outcome in (Outcome.FOUND, Outcome.REFUSED, Outcome.UNREACHABLE):
                 return None
         return None
 
-    def confirming(self, assessment: Assessment) -> Iterator[Question]:
-        """A second source for identifiers that lead elsewhere by one word alone, or of which their registry could not tell."""
+    def indexed(self, assessment: Assessment) -> Iterator[Question]:
+        """The next index for identifiers of which their registries did not tell enough, all of them in one request."""
         for subject in self._own:
-            if self._needs_second(subject, assessment):
-                following = next((name for name in _SECOND if self.open(name, subject)), None)
+            if self._wants_index(subject, assessment):
+                following = next((name for name in _INDEXES if self.open(name, subject)), None)
                 if following:
                     yield following, subject
 
-    def _needs_second(self, subject: Subject, assessment: Assessment) -> bool:
-        answers = [answer for answer in self._seen.answers(Topic.WORK, subject.name) if answer.source in self._asked(subject)]
-        if any(each.name == subject.name for each in assessment.foreign):
+    def _wants_index(self, subject: Subject, assessment: Assessment) -> bool:
+        """Whether an identifier leads elsewhere by one word alone, could not be asked about, or has a preprint's record only."""
+        if any(each.name == subject.name for each in assessment.foreign) or self._outcome("doi", subject) is Outcome.MISSING:
             return False
-        if any(each.witness.via == subject.name for each in assessment.same):
-            return False
-        elsewhere = any(answer.outcome.alive for answer in answers)
-        silent = any(not answer.outcome.conclusive for answer in answers)
-        return elsewhere or (silent and not _settled(assessment))
+        via = [each for each in assessment.same if each.witness.via == subject.name]
+        if via:
+            preprints = all(each.witness.preprint for each in assessment.same)
+            return preprints and not assessment.claim.preprint and not self._told_by_index(subject)
+        outcomes = [timeline.latest.outcome for name, timeline in self._answered(subject).items() if name not in (LOCAL, "doi")]
+        return any(each.alive or not each.conclusive for each in outcomes)
+
+    def _told_by_index(self, subject: Subject) -> bool:
+        outcomes = (self._outcome(name, subject) for name in _INDEXES)
+        return any(outcome is not None and outcome.conclusive for outcome in outcomes)
 
     def following(self, assessment: Assessment) -> Iterator[Question]:
         """The published record that the preprint's own names; where none does, an index that knows preprints' later lives."""
         if not assessment.claim.preprint or assessment.published:
             return
         for each in assessment.same:
-            doi = str(each.witness.facts.get("published_doi") or "")
-            subject = Subject(Topic.WORK, f"doi:{doi}", about=self._own[0].about if self._own else {})
-            if each.witness.own and doi and (name := self._registry(subject)):
-                yield name, subject
+            if question := self._named(each):
+                yield question
                 return
         for subject in self._own:
-            if subject.name.startswith("arxiv:") and self.open(_SECOND[0], subject):
-                yield _SECOND[0], subject
+            if subject.name.startswith("arxiv:") and self.open(_INDEXES[0], subject):
+                yield _INDEXES[0], subject
+
+    def _named(self, match: Match) -> Question | None:
+        doi = str(match.witness.facts.get("published_doi") or "")
+        if not match.witness.own or not doi:
+            return None
+        subject = Subject(Topic.WORK, f"doi:{doi}", about=self._own[0].about if self._own else {})
+        name = self._first_open(_order(doi, confirmed=True), subject)
+        return (name, subject) if name else None
 
     def searching(self, assessment: Assessment) -> Iterator[Question]:
-        """The next source to search by title; for works of a kind that sources do not cover, one search is enough."""
-        covered = assessment.claim.kind in COVERED_KINDS
-        known = [name for name in _SEARCHED if name in self._sources]
-        others = [name for name in self._sources if name not in (*_SEARCHED, LOCAL)]
+        """The next source to search by title."""
         for search in self._searches:
-            if not covered and any(name in known for name in self._asked(search)):
-                continue
-            following = next((name for name in (*known, *others) if self.open(name, search)), None)
-            if following:
-                yield following, search
+            outcomes = {name: timeline.latest.outcome for name, timeline in self._answered(search).items()}
+            for name in search_order(assessment, outcomes, tuple(self._sources)):
+                if self.open(name, search):
+                    yield name, search
+                    break
+
+
+def _order(doi: str, confirmed: bool) -> tuple[str, ...]:
+    """Whom to ask about a DOI whose agency is not known: one that a record confirms is probably where most are."""
+    if doi.startswith(_AT_DATACITE):
+        return ("datacite", "doi")
+    return ("crossref", "doi", "datacite") if confirmed else ("doi", "crossref", "datacite")
