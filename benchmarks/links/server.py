@@ -1,6 +1,7 @@
 """The other side of the benchmark: every address of 127/8 is a host, and the path says how it behaves.
 
-``/150/…`` answers after 150 ms, ``/reset/…`` breaks the connection off, ``/hang/…`` never answers, ``/stats`` tells what was seen.
+``/150/…`` answers after 150 ms, ``/reset/…`` breaks the connection off, ``/hang/…`` never answers; ``/stats`` tells what was
+seen since it was last asked.
 """
 
 import asyncio
@@ -22,6 +23,7 @@ class Seen:
         self.times: dict[str, deque[float]] = defaultdict(deque)
 
     def begin(self, host: str) -> None:
+        """A request came."""
         self.requests += 1
         self.now += 1
         self.by_host[host] += 1
@@ -34,6 +36,7 @@ class Seen:
         self.most_per_second = max(self.most_per_second, len(recent))
 
     def end(self, host: str) -> None:
+        """It has been dealt with."""
         self.now -= 1
         self.by_host[host] -= 1
 
@@ -48,9 +51,11 @@ class Peer(asyncio.Protocol):
         self.host = ""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Somebody connected."""
         self.transport: asyncio.Transport = transport  # type: ignore[assignment]
 
     def data_received(self, data: bytes) -> None:
+        """Bytes of a request."""
         self.buffer += data
         head, found, rest = self.buffer.partition(b"\r\n\r\n")
         if not found:
@@ -59,7 +64,8 @@ class Peer(asyncio.Protocol):
         method, path, _ = head.split(b" ", 2)
         first = path.split(b"/", 2)[1]
         if first == b"stats":
-            return self._stats()
+            self._stats()
+            return
         self.host = self.transport.get_extra_info("sockname")[0]
         self.seen.begin(self.host)
         if first == b"0":
@@ -69,7 +75,6 @@ class Peer(asyncio.Protocol):
             self.transport.abort()
         elif first != b"hang":
             asyncio.get_running_loop().call_later(int(first) / 1000, self._answer, method)
-        return None
 
     def _answer(self, method: bytes) -> None:
         self.seen.end(self.host)
