@@ -6,7 +6,6 @@ from urllib.parse import urlsplit
 
 from checker.core.urls import host
 from checker.sources.page_html import Page
-from checker.sources.page_text import parts_of_title, plain
 
 _LOGIN_PATH = re.compile(
     r"/(?:log[-_]?[io]n|sign[-_]?in|signon|sign[-_]?on|logon|showlogin|sso|saml2?|shibboleth(?:\.sso)?|wayf|idp"
@@ -51,11 +50,9 @@ def gate(asked: str, final: str, page: Page | None) -> Gate | None:
 
     An address that names a login itself is no gate: it is what was cited.
     """
-    kinds = _kind(asked)
-    landed = _kind(final)
-    if landed and landed != kinds and final != asked:
+    if final != asked and (landed := _kind(final)) and landed != _kind(asked):
         return Gate(landed, final)
-    if page is not None and kinds != "login" and _is_login(page) and urlsplit(asked).path not in ("", "/"):
+    if page is not None and _is_login(page) and urlsplit(asked).path not in ("", "/") and _kind(asked) != "login":
         return Gate("login", final)
     return None
 
@@ -73,5 +70,5 @@ def _is_login(page: Page) -> bool:
     """A form for a password under a title or heading that says nothing but "log in"."""
     if page.says_much or not page.has_password or page.words > 60:
         return False
-    heads = [*parts_of_title(page.title), *(plain(each) for each in page.headings[:2])]
+    heads = [*page.names, *page.heads[1:3]]
     return any(len(each) < 60 and _LOGIN_TITLE.fullmatch(each) for each in heads)

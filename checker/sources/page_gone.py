@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from checker.core.urls import host, registrable_domain
 from checker.sources.page_html import Page
 from checker.sources.page_phrases import ABOUT, HEADING, NUMBER, OF_PAGES, SENTENCE
-from checker.sources.page_text import parts_of_title, plain
+from checker.sources.page_text import plain
 
 _SHORT = 120
 """Words of prose: error pages say little; articles about errors say more."""
@@ -50,8 +50,8 @@ def says_gone(page: Page) -> Gone | None:
     A heading alone convicts nobody (articles about error pages have such titles), nor does a sentence in a long text: it takes
     a title or heading that says nothing else *and* a text too short to be anything else.
     """
-    heads = [*parts_of_title(page.title)][:6] + [plain(each) for each in page.headings[:4]]
-    if page.words <= _FEW:
+    heads = [*page.names[:6], *page.heads[1:]]
+    if not page.says_much and page.words <= _FEW:
         heads.append(page.prose)
     said = next((each for each in heads if len(each) < 140 and HEADING.match(each)), None)
     if page.says_much and not said:

@@ -7,7 +7,7 @@ from html import escape, unescape
 from itertools import islice
 
 from checker.sources.page_reader import NAMED_OTHERWISE, Parts, Reader
-from checker.sources.page_text import count_words, decode, squeeze
+from checker.sources.page_text import count_words, decode, parts_of_title, plain, squeeze
 
 SCANNED = 400_000
 """Characters that are read; what a page is shows well before."""
@@ -34,11 +34,21 @@ class Page:
         return self._parts.headings
 
     @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The parts of the title, compared as `plain` does."""
+        return tuple(parts_of_title(self.title))
+
+    @cached_property
+    def heads(self) -> tuple[str, ...]:
+        """The whole title and the headings, compared as `plain` does."""
+        return (plain(self.title), *(plain(each) for each in self.headings[:4]))
+
+    @cached_property
     def says_much(self) -> bool:
         """Whether it has more words than any page that is only in the way; found out without reading it all."""
         return _has_words(self.text, _MUCH)
 
-    @property
+    @cached_property
     def prose(self) -> str:
         """What the page says in its own words: without navigation, links, buttons and forms; compared as `plain` does."""
         return self._parts.prose
@@ -53,22 +63,22 @@ class Page:
         """The length of everything that a reader sees, links included."""
         return count_words(self._parts.seen)
 
-    @property
+    @cached_property
     def scripts(self) -> str:
         """The code of inline scripts, one after another."""
         return self._parts.scripts
 
-    @property
+    @cached_property
     def sources(self) -> tuple[str, ...]:
         """Addresses of scripts, frames and forms, as written."""
         return self._parts.sources
 
-    @property
+    @cached_property
     def metas(self) -> tuple[Mapping[str, str], ...]:
         """The attributes of every ``meta``."""
         return self._parts.metas
 
-    @property
+    @cached_property
     def ids(self) -> frozenset[str]:
         """Every ``id``, and every ``name`` that names a place, as written."""
         return self._parts.ids
@@ -90,7 +100,7 @@ class Page:
         named = match[2].lower() == "id" or match[1].lower() not in NAMED_OTHERWISE
         return named and value in names and not any(_inside(self.text, match.start(), *pair) for pair in _APART)
 
-    @property
+    @cached_property
     def noscript(self) -> str:
         """What a reader without scripts is told."""
         return self._parts.noscript

@@ -4,7 +4,6 @@ import re
 
 from checker.core.urls import host
 from checker.sources.page_html import Page
-from checker.sources.page_text import plain
 
 SELLERS = tuple(
     (
@@ -79,6 +78,6 @@ def _said(page: Page, own: str) -> str | None:
     def this(text: str) -> str:
         return text.replace(f"www.{own}", own).replace(own, "this domain") if own else text
 
-    heads = this(" . ".join([plain(page.title), *(plain(each) for each in page.headings[:4])]))
+    heads = this(" . ".join(page.heads))
     found = _SAYS.search(heads) or (_SAYS.search(this(page.prose)) if page.words <= _VERY_SHORT else None)
     return found.group()[:80] if found else None

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from checker.core.urls import host
 from checker.sources.page_html import Page
-from checker.sources.page_text import parts_of_title, plain
+from checker.sources.page_text import plain
 
 _SHORT = 150
 """Words of prose: a challenge says little more than that it is one."""
@@ -205,7 +205,7 @@ def wall_of_page(page: Page, status: int) -> str | None:
     """
     if page.says_much or page.words > _SHORT:
         return None
-    heads = {*parts_of_title(page.title), plain(page.title), *(plain(each) for each in page.headings[:3])}
+    heads = {*page.names, *page.heads}
     code = "\n".join((page.scripts, *page.sources, page.meta("refresh"))).casefold()
     if who := _named(page, heads, code):
         return who
@@ -213,9 +213,9 @@ def wall_of_page(page: Page, status: int) -> str | None:
 
 
 def _asks(page: Page, status: int) -> bool:
-    heads = {plain(page.title), *(plain(each) for each in page.headings[:3])}
+    heads = set(page.heads)
     if not page.headings:
-        heads.update(parts_of_title(page.title))
+        heads.update(page.names)
     if any(len(head) < 80 and (_ASKS.match(head) or (status >= 400 and _DENIES.match(head))) for head in heads):
         return True
     return page.visible_words < 70 and bool(_ASKS_PROSE.search(f"{page.prose} {plain(page.noscript)}"))
