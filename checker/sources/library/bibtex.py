@@ -98,7 +98,7 @@ def _bare(value: str) -> str | None:
     value = value.rstrip(" \t\n,")
     first = value[:1]
     if first == "{" or first == '"':
-        if value[-1] != ("}" if first == "{" else '"') or _GLUED.search(value):
+        if value[-1] != ("}" if first == "{" else '"') or (("=" in value or "#" in value) and _GLUED.search(value)):
             return None
         return value[1:-1]
     return value if value.isalnum() else None
@@ -135,7 +135,7 @@ def of_fields(kind: str, key: str, fields: dict[str, str]) -> Record | None:
         venue=_shared(venue),
         doi=doi,
         arxiv=arxiv,
-        acl=(identifiers.acl(url) or "") if "acl" in url else (identifiers.acl(doi) or ""),
+        acl=_acl(url, doi),
         openreview=(identifiers.openreview(url) or "") if "openreview" in url else "",
         isbn=fields.get("isbn", "").replace("-", ""),
         url=_url(url),
@@ -161,6 +161,16 @@ def _doi(value: str) -> str:
     return value.lower() if _PLAIN_DOI.match(value) else identifiers.doi(value) or ""
 
 
+_ANTHOLOGY = re.compile(r"https?://(?:www\.)?aclanthology\.org/([A-Z]\d\d-\d{4}|\d{4}\.[a-z0-9_]+-[a-z0-9_]+\.\d+)/?\Z")
+
+
+def _acl(url: str, doi: str) -> str:
+    if "acl" in url:
+        found = _ANTHOLOGY.match(url)
+        return found[1] if found else identifiers.acl(url) or ""
+    return identifiers.acl(doi) or "" if doi.startswith(("10.18653/", "10.3115/")) else ""
+
+
 def _arxiv(fields: dict[str, str], doi: str) -> str:
     if "eprint" in fields:
         return identifiers.arxiv(fields["eprint"]) or ""
@@ -175,6 +185,8 @@ def _arxiv(fields: dict[str, str], doi: str) -> str:
 
 def _url(url: str) -> str:
     """The address; that of a proceedings page in the site's one spelling, so that a citation of its PDF finds it."""
+    if url.startswith("https://doi.org/"):
+        return url
     bare = url.replace("\\", "") if "\\" in url else url
     return (page(bare) or bare) if _PROCEEDINGS.search(bare) else bare
 
