@@ -2,9 +2,11 @@
 
 import re
 
-_ISBN = re.compile(r"97[89][\d\- ‐–]{10,16}[\dX]|\d[\d\- ‐–]{8,13}[\dXx]")
-_ISSN = re.compile(r"\d{4}[-‐–]?\d{3}[\dXx]\Z")
-_ORCID = re.compile(r"(?:https?://(?:www\.)?orcid\.org/)?(\d{4}-?\d{4}-?\d{4}-?\d{3}[\dXx])/?\Z")
+from checker.core.patterns import pattern
+
+_ISBN = pattern(r"97[89][\d\- ‐–]{10,16}[\dX]|\d[\d\- ‐–]{8,13}[\dXx]")
+_ISSN = pattern(r"\d{4}[-‐–]?\d{3}[\dXx]\Z")
+_ORCID = pattern(r"(?:https?://(?:www\.)?orcid\.org/)?(\d{4}-?\d{4}-?\d{4}-?\d{3}[\dXx])/?\Z")
 
 
 def isbns(text: str) -> tuple[str, ...]:

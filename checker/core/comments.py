@@ -5,19 +5,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from checker.core.patterns import pattern
 from checker.core.place import Place, Source
 from checker.core.reference import Problem, Reference, Trouble
 
 _COMMENT = {
-    "bib": re.compile(r"%+[ \t]*refwatch:[ \t]*([^\r\n]*)", re.IGNORECASE),
-    "yaml": re.compile(r"(?:(?<=[\s])|\A)#+[ \t]*refwatch:[ \t]*([^\r\n]*)", re.IGNORECASE),
+    "bib": pattern(r"%+[ \t]*refwatch:[ \t]*([^\r\n]*)", re.IGNORECASE),
+    "yaml": pattern(r"(?:(?<=[\s])|\A)#+[ \t]*refwatch:[ \t]*([^\r\n]*)", re.IGNORECASE),
 }
-_IGNORE = re.compile(
+_IGNORE = pattern(
     r"ignore[ \t]+(?P<rules>[A-Za-z][\w-]*(?:[ \t]*,[ \t]*[A-Za-z][\w-]*)*)"
     r"(?:[ \t]+until[ \t]+(?P<until>\S+?))?(?:[ \t]*(?P<mark>[–—:(]|(?<=\s)-{1,3}(?=\s))[ \t]*(?P<reason>.*))?\Z",
     re.IGNORECASE,
 )
-_NEXT_LINES = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)(?P<comments>(?:[ \t]*[%#][^\r\n]*(?:\r\n|\n|\r|\Z))*)(?P<rest>[^\r\n]*)")
+_NEXT_LINES = pattern(r"[^\r\n]*(?:\r\n|\n|\r|\Z)(?P<comments>(?:[ \t]*[%#][^\r\n]*(?:\r\n|\n|\r|\Z))*)(?P<rest>[^\r\n]*)")
 _HINT = "write % refwatch: ignore RULE until YYYY-MM-DD – reason; the date may be left out, the reason may not"
 
 

@@ -6,6 +6,8 @@ The patterns that read such a statement (`ending_words`) take long to compile, s
 import re
 from dataclasses import dataclass
 
+from checker.core.patterns import pattern
+
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
@@ -16,7 +18,7 @@ class Declaration:
     successor: str = ""
 
 
-SMELL = re.compile(
+SMELL = pattern(
     r"deprecat|maintain|maintenance|support|develop|archiv|abandon|discontinu|retired|sunset|end[- ]of[- ]life|\beol\b|obsolete"
     r"|defunct|\bdead\b|frozen|supersede|replaced|succeeded|obsoleted|moved|renamed|migrated|relocated|transferred|merged"
     r"|folded|integrated|\blive|resid|continue|hosted|located|worked on|updat|stopped|ceased|halted|suspended"

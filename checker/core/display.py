@@ -1,14 +1,14 @@
 """Making text from outside safe to show: no control characters, no hidden direction marks, no credentials."""
 
-import re
+from checker.core.patterns import pattern
 
 # C0 and C1 controls (terminal escapes begin there), line and paragraph separators, bidirectional overrides and isolates
 # (they make text read as what it is not), zero-width and byte order marks, lone surrogates (no encoding can hold them)
 # and non-characters (XML has no room for them).
-_UNSAFE = re.compile(
+_UNSAFE = pattern(
     "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
-_CREDENTIALS = re.compile(r"(?<=://)[^/?#\s]*@")
+_CREDENTIALS = pattern(r"(?<=://)[^/?#\s]*@")
 
 
 def clean(text: str) -> str:

@@ -3,9 +3,11 @@
 import re
 from datetime import timedelta
 
+from checker.core.patterns import pattern
+
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800, "y": 31_557_600}
-_WHOLE = re.compile(r"(?:\d+(?:\.\d+)?[smhdwy])+")
-_PART = re.compile(r"(\d+(?:\.\d+)?)([smhdwy])")
+_WHOLE = pattern(r"(?:\d+(?:\.\d+)?[smhdwy])+")
+_PART = pattern(r"(\d+(?:\.\d+)?)([smhdwy])")
 
 
 def parse_duration(text: str) -> timedelta:

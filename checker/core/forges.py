@@ -6,6 +6,7 @@ from functools import lru_cache
 from urllib.parse import unquote
 
 from checker.core import urls
+from checker.core.patterns import pattern
 
 _GITHUB_PAGES_WORDS = (
     "about account advisories apps blog codespaces collections contact copilot customer-stories dashboard discussions "
@@ -24,14 +25,14 @@ _HUGGINGFACE_PAGES_WORDS = (
 _HUGGINGFACE_PAGES = frozenset(_HUGGINGFACE_PAGES_WORDS.split())
 _GITLAB_HOSTS = frozenset({"gitlab.com", "salsa.debian.org", "framagit.org", "invent.kde.org", "git.rwth-aachen.de"})
 _FORGEJO_HOSTS = frozenset({"codeberg.org", "gitea.com", "git.disroot.org", "code.forgejo.org"})
-_OWNER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,99}\Z")
-_NAME = re.compile(r"(?!\.{1,2}\Z)[A-Za-z0-9_.\-]{1,100}\Z")
-_GITHUB_OWNER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_\-]{0,38}\Z")
-_SCP = re.compile(r"(?:[\w.\-]+@)(?P<host>[\w.\-]+):(?P<path>(?!//)[^\s:]+)\Z")
-_SLUG = re.compile(r"(?P<owner>[A-Za-z0-9][A-Za-z0-9_\-]{0,38})/(?P<name>[A-Za-z0-9_.\-]{1,100})\Z")
-_PYPI_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._\-]*[A-Za-z0-9])?\Z")
-_NPM_NAME = re.compile(r"(?:@[a-z0-9~][a-z0-9\-._~]*/)?[A-Za-z0-9~_\-][A-Za-z0-9\-._~]*\Z")
-_CRATE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_\-]{0,63}\Z")
+_OWNER = pattern(r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,99}\Z")
+_NAME = pattern(r"(?!\.{1,2}\Z)[A-Za-z0-9_.\-]{1,100}\Z")
+_GITHUB_OWNER = pattern(r"[A-Za-z0-9][A-Za-z0-9_\-]{0,38}\Z")
+_SCP = pattern(r"(?:[\w.\-]+@)(?P<host>[\w.\-]+):(?P<path>(?!//)[^\s:]+)\Z")
+_SLUG = pattern(r"(?P<owner>[A-Za-z0-9][A-Za-z0-9_\-]{0,38})/(?P<name>[A-Za-z0-9_.\-]{1,100})\Z")
+_PYPI_NAME = pattern(r"[A-Za-z0-9](?:[A-Za-z0-9._\-]*[A-Za-z0-9])?\Z")
+_NPM_NAME = pattern(r"(?:@[a-z0-9~][a-z0-9\-._~]*/)?[A-Za-z0-9~_\-][A-Za-z0-9\-._~]*\Z")
+_CRATE_NAME = pattern(r"[A-Za-z][A-Za-z0-9_\-]{0,63}\Z")
 
 
 @dataclass(frozen=True, slots=True)

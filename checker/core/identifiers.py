@@ -6,6 +6,7 @@ from urllib.parse import unquote
 
 from checker.core import urls
 from checker.core.checkdigits import isbn, isbn_fault, isbns, issn, issn_fault, orcid, orcid_fault
+from checker.core.patterns import pattern
 
 UNRESOLVABLE = {
     "10.5555": "the ACM Digital Library numbers works without a DOI so; nothing of it is registered at doi.org",
@@ -14,14 +15,14 @@ UNRESOLVABLE = {
 """DOI prefixes whose names identify nothing. Sources: Crossref reserves 10.5555 for examples and the ACM uses it for pseudo-DOIs
 (10.5555/3295222.3295349); audits of public bibliographies keep finding ``Attention Is All You Need`` deposited under 10.65215."""
 
-_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[^\s\"{}\\^`|]+")
-_DOI_WHOLE = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[^\s\"{}\\^`|]+\Z")
-_DOI_LABEL = re.compile(r"(?:(?:https?:)?//)?(?:(?:dx\.|www\.)?doi\.org[:/]|doi\s*[:=]?|info:doi/|urn:doi:)\s*", re.IGNORECASE)
+_DOI = pattern(r"10\.\d{4,9}(?:\.\d+)*/[^\s\"{}\\^`|]+")
+_DOI_WHOLE = pattern(r"10\.\d{4,9}(?:\.\d+)*/[^\s\"{}\\^`|]+\Z")
+_DOI_LABEL = pattern(r"(?:(?:https?:)?//)?(?:(?:dx\.|www\.)?doi\.org[:/]|doi\s*[:=]?|info:doi/|urn:doi:)\s*", re.IGNORECASE)
 _DOI_RESOLVERS = frozenset(
     {"doi.org", "dx.doi.org", "www.doi.org", "doi.acm.org", "doi.ieeecomputersociety.org", "doi.wiley.com", "doi.apa.org"}
 )
 """The registry's own, and publishers' old ones, where the whole path is the DOI."""
-_DOI_IN_PATH = re.compile(
+_DOI_IN_PATH = pattern(
     r"/(?:doi(?:/[a-z]+)?|article|chapter|book|content(?:/pdf)?|reference|articles)/(10\.\d{4,9}(?:\.\d+)*/.+)", re.I
 )
 _DOI_PUBLISHERS = (
@@ -30,20 +31,20 @@ _DOI_PUBLISHERS = (
     "royalsocietypublishing.org", "mitpress.mit.edu", "annualreviews.org", "emerald.com", "asme.org",
     "worldscientific.com",
 )  # fmt: skip
-_DOI_VIEWS = re.compile(
+_DOI_VIEWS = pattern(
     r"(?:v\d+)?(?:\.full|\.short|\.abstract)?(?:\.pdf|\.epub|/(?:full|pdf|epdf|abstract|html|meta|summary|references))+\Z", re.I
 )
-_BIORXIV = re.compile(r"(10\.1101/[\d.]+\d)(?:v\d+.*)?\Z")
+_BIORXIV = pattern(r"(10\.1101/[\d.]+\d)(?:v\d+.*)?\Z")
 _LONGEST = 2048
 """No identifier, and no address of one, is longer."""
 _PAIRS = {")": "(", "]": "[", ">": "<"}
 
 _ARXIV_NEW = r"\d{4}\.\d{4,5}"
 _ARXIV_OLD = r"[a-z]+(?:-[a-z]+)?(?:\.[A-Za-z]{2})?/\d{7}"
-_ARXIV_CORE = re.compile(r"\d{4}\.\d{4}|(?:/|%2f)\d{7}", re.IGNORECASE)
+_ARXIV_CORE = pattern(r"\d{4}\.\d{4}|(?:/|%2f)\d{7}", re.IGNORECASE)
 """What every id holds; most texts that are asked about hold none."""
-_ARXIV = re.compile(rf"(?P<id>{_ARXIV_NEW}|{_ARXIV_OLD})(?P<version>v\d+)?(?:\.pdf)?\Z", re.IGNORECASE)
-_ARXIV_LABELLED = re.compile(
+_ARXIV = pattern(rf"(?P<id>{_ARXIV_NEW}|{_ARXIV_OLD})(?P<version>v\d+)?(?:\.pdf)?\Z", re.IGNORECASE)
+_ARXIV_LABELLED = pattern(
     rf"(?:arxiv\s{{0,2}}(?:preprint\s{{0,2}})?(?:e-?prints?,?\s{{0,2}})?[:.\s]\s{{0,2}}(?:arxiv\s{{0,2}}:\s{{0,2}})?|(?<![\w/])abs/)(?P<id>{_ARXIV_NEW}|{_ARXIV_OLD})(?!\d)(?P<version>v\d+)?",
     re.IGNORECASE,
 )
@@ -51,17 +52,17 @@ _ARXIV_HOSTS = frozenset(
     {"arxiv.org", "www.arxiv.org", "export.arxiv.org", "browse.arxiv.org", "ar5iv.org", "ar5iv.labs.arxiv.org", "alphaxiv.org",
      "www.alphaxiv.org", "arxiv.dev", "de.arxiv.org", "xxx.lanl.gov", "lanl.arxiv.org", "fr.arxiv.org", "cn.arxiv.org"}
 )  # fmt: skip
-_ARXIV_PATH = re.compile(
+_ARXIV_PATH = pattern(
     rf"/(?:abs|pdf|html|ps|format|e-print|src|overview)/(?:arxiv:)?(?P<id>{_ARXIV_NEW}|{_ARXIV_OLD})(?P<version>v\d+)?(?:\.pdf|\.ps\.gz)?/?\Z",
     re.I,
 )
-_ARXIV_DOI = re.compile(rf"10\.48550/arxiv\.(?P<id>{_ARXIV_NEW}|{_ARXIV_OLD})(?P<version>v\d+)?\Z", re.IGNORECASE)
-_OPENREVIEW = re.compile(
+_ARXIV_DOI = pattern(rf"10\.48550/arxiv\.(?P<id>{_ARXIV_NEW}|{_ARXIV_OLD})(?P<version>v\d+)?\Z", re.IGNORECASE)
+_OPENREVIEW = pattern(
     r"//(?:www\.|api2?\.)?openreview\.net/(?:forum|pdf|attachment|revisions|references/pdf|notes)\?(?:[^#\s]*&)?id=([\w\-]{6,40})",
     re.I,
 )
-_OPENREVIEW_ID = re.compile(r"[\w\-]{6,40}\Z")
-_ACL = re.compile(r"(?:[a-z]\d{2}-\d{4}|\d{4}\.[a-z0-9_]+-[a-z0-9_]+\.\d+)\Z")
+_OPENREVIEW_ID = pattern(r"[\w\-]{6,40}\Z")
+_ACL = pattern(r"(?:[a-z]\d{2}-\d{4}|\d{4}\.[a-z0-9_]+-[a-z0-9_]+\.\d+)\Z")
 _ACL_HOSTS = frozenset({"aclanthology.org", "aclweb.org", "aclanthology.info"})
 _ACL_PREFIXES = ("10.18653/v1/", "10.3115/v1/")
 

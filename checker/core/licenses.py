@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
+from checker.core.patterns import pattern
+
 _LISTED = (
     "0BSD AFL-3.0 AGPL-3.0-only AGPL-3.0-or-later Apache-1.1 Apache-2.0 Artistic-1.0 Artistic-2.0 BSD-1-Clause BSD-2-Clause"
     " BSD-2-Clause-Patent BSD-3-Clause BSD-3-Clause-Clear BSD-4-Clause BSL-1.0 BUSL-1.1 CC-BY-3.0 CC-BY-4.0 CC-BY-SA-3.0"
@@ -18,7 +20,7 @@ _LISTED = (
 ).split()
 """Ids of the SPDX licence list (version 3.27) that repositories and packages really carry; others are known by their shape."""
 
-_SPDX_SHAPE = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9.]+)*-v?\d[A-Za-z0-9.\-]*\+?\Z")
+_SPDX_SHAPE = pattern(r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9.]+)*-v?\d[A-Za-z0-9.\-]*\+?\Z")
 
 _NAMES = {
     "apache 2": "Apache-2.0", "apache2": "Apache-2.0", "asl 2": "Apache-2.0", "al 2": "Apache-2.0", "alv2": "Apache-2.0",
@@ -78,12 +80,12 @@ _CUSTOM = frozenset(
         *("see license", "see licence", "see license file"),
     }
 )
-_FILLERS = re.compile(
+_FILLERS = pattern(
     r"\b(?:the|licen[cs]es?|licen[cs]ed|under|version|software|public|open source|osi approved|terms|of|agreement"
     r"|project)\b|\bv(?=\s?\d)"
 )
 
-_OPERATOR = re.compile(
+_OPERATOR = pattern(
     r"\(|\)|\bAND\b|\bOR\b|\bWITH\b|\band\b|\bor\b(?!\s+(?:later|any|revised|lesser|newer))|(?<=\S)/(?=\S)|[,;|&]"
 )
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from checker.core.patterns import pattern
 from checker.core.text import fold, plain
 
 _PARTICLES = """
@@ -17,19 +18,19 @@ dell dal
 """
 PARTICLES = frozenset(_PARTICLES.split())
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "junior", "senior", "phd", "md"})
-_GROUP_WORDS = re.compile(
+_GROUP_WORDS = pattern(
     r"\b(?:team|collaboration|consortium|group|labs?|laboratory|inc|ltd|gmbh|foundation|organi[sz]ation|universit\w+|institut\w*|committee"
     r"|society|association|project|contributors|developers|community|network|initiative|corporation|company|authors|research|council"
     r"|cent(?:er|re)|agency|department|working)\b",
     re.IGNORECASE,
 )
-_GROUP_TOKEN = re.compile(
+_GROUP_TOKEN = pattern(
     r"[A-Z]?[a-z]*[A-Z][A-Za-z]*[-.]?[A-Z]+\w*|[A-Z][a-z]+[A-Z]{2,}\w*|[A-Z0-9]{3,}|\w+\.(?:ai|org|com)|\w+-AI"
 )
-_DBLP_NUMBER = re.compile(r"\s+\d{4}\b")
-_LIST_END = re.compile(r"(?:^|[\s,;])(?:et[\s.]*al\.?|and\s+others|others|…|\.\.\.)\s*$", re.IGNORECASE)
-_AND = re.compile(r"\s+and\s+", re.IGNORECASE)
-_BRACE_OR_AND = re.compile(r"[{}]|\s+and(?=\s)\s+", re.IGNORECASE)
+_DBLP_NUMBER = pattern(r"\s+\d{4}\b")
+_LIST_END = pattern(r"(?:^|[\s,;])(?:et[\s.]*al\.?|and\s+others|others|…|\.\.\.)\s*$", re.IGNORECASE)
+_AND = pattern(r"\s+and\s+", re.IGNORECASE)
+_BRACE_OR_AND = pattern(r"[{}]|\s+and(?=\s)\s+", re.IGNORECASE)
 _SPREAD = (("oe", "o"), ("ue", "u"), ("ae", "a"), ("aa", "a"), ("dj", "d"))
 """Letters that spelt-out umlauts come down to, on both sides: ``Schroeder`` and ``Schröder`` are both ``schroder``."""
 
@@ -104,7 +105,7 @@ def split_authors(raw: str) -> list[str]:
 
 
 def _split_outside_braces(raw: str) -> list[str]:
-    pieces, depth, start, escaped = [], 0, 0, re.compile(r"\\[{}]")
+    pieces, depth, start, escaped = [], 0, 0, pattern(r"\\[{}]")
     text = escaped.sub("__", raw)
     for match in _BRACE_OR_AND.finditer(text):
         if match[0] == "{":
@@ -229,8 +230,8 @@ def _tokens(text: str, *, capitals: bool = False) -> tuple[str, ...]:
     return tuple(_one_form(token) for token in _NAME_WORD.findall(fold(text).replace("'", "")))
 
 
-_RUN_OF_INITIALS = re.compile(r"(?<![^\W_])[A-Z]{2,3}(?![^\W_])")
-_NAME_WORD = re.compile(r"[^\W_]+")
+_RUN_OF_INITIALS = pattern(r"(?<![^\W_])[A-Z]{2,3}(?![^\W_])")
+_NAME_WORD = pattern(r"[^\W_]+")
 
 
 def _one_form(token: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from checker.core import forges
 from checker.core.answer import Answer, Outcome, Subject, Timeline, Topic
 from checker.core.finding import Change, Finding, Fix, Safety
+from checker.core.patterns import pattern
 from checker.core.reference import Reference
 from checker.core.seen import Seen
 from checker.core.subjects import field_of, subjects
@@ -21,7 +22,7 @@ FREE_TEXT = frozenset(
 
 LULL = timedelta(days=180)
 """Without a commit for so long, a project may have ended without saying so to its forge."""
-_ENDS_NAME = re.compile(r"\.git\b|[/?#]|\Z")
+_ENDS_NAME = pattern(r"\.git\b|[/?#]|\Z")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,14 +11,15 @@ import unicodedata
 from functools import lru_cache
 
 from checker.core.latex import decode
+from checker.core.patterns import pattern
 
-_MARKED = re.compile(r"[\\$&<{}~]|--|``|''")
-_COSTLY = re.compile(r"[\\$&<]")
-_LATEX = re.compile(r"[\\$]")
-_ESCAPED_MATH = re.compile(r"\$[^$\s](?:[^$]{0,80}[^$\s])?\$(?!\d)")
+_MARKED = pattern(r"[\\$&<{}~]|--|``|''")
+_COSTLY = pattern(r"[\\$&<]")
+_LATEX = pattern(r"[\\$]")
+_ESCAPED_MATH = pattern(r"\$[^$\s](?:[^$]{0,80}[^$\s])?\$(?!\d)")
 """Mathematics whose dollars were themselves escaped, as in DBLP's ``{\textdollar}k{\textdollar}-means``."""
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_TAG = re.compile(
+_ENTITY = pattern(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_TAG = pattern(
     r"</?(?:[a-z]{1,5}:[a-z]+|i|b|u|em|strong|sub|sup|inf|sc|scp|tt|span|font|small|italic|bold|math|m[a-z]{1,7})(?:\s[^<>]{0,200})?/?>",
     re.IGNORECASE,
 )
@@ -41,7 +42,7 @@ _GREEK = str.maketrans(dict(zip("αβγδεζηθικλμνξοπρσςτυφχ�
 
 _NOISE: dict[int, str | None] = {code: None for code in range(128) if not chr(code).isalnum() and chr(code) not in "+#"}
 _KEY = {**_NOISE, ord("&"): "and"}
-_NOT_ALNUM = re.compile(r"[^\w+#]|_")
+_NOT_ALNUM = pattern(r"[^\w+#]|_")
 
 
 def plain(value: str) -> str:
@@ -109,4 +110,4 @@ def words(text: str) -> list[str]:
     return _WORDS.findall(fold(plain(text)).translate(_GREEK).replace("&", " and "))
 
 
-_WORDS = re.compile(r"[^\W_]+(?:['’][^\W_]+)*[+#]*")
+_WORDS = pattern(r"[^\W_]+(?:['’][^\W_]+)*[+#]*")

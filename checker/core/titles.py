@@ -4,6 +4,7 @@ import re
 from difflib import SequenceMatcher
 
 from checker.core.compare import Agreement, Comparison
+from checker.core.patterns import pattern
 from checker.core.text import fold, plain, title_key, words
 
 SAME_WORK = 0.72
@@ -12,7 +13,7 @@ SAME_WORK = 0.72
 _LONGEST = 2000
 """Longer titles, which are none, are compared without looking for what was cut or added."""
 
-_ADDITION = re.compile(
+_ADDITION = pattern(
     r"""\s*(?:
         [(\[]\s*(?:(?:extended|student|short|long|poster|demo|invited|industry|position|doctoral|research)\s+)?
             (?:abstract|paper|version|demo(?:nstration)?|poster|talk|keynote|tutorial|consortium|track|track\s+paper|preprint)s?\s*[)\]]
@@ -23,17 +24,17 @@ _ADDITION = re.compile(
     )\s*\.?\s*$""",
     re.IGNORECASE | re.VERBOSE,
 )
-_ELLIPSIS = re.compile(r"\s*(?:…|\.\.\.)\s*$")
-_BREAK = re.compile(r"\s*[:;?!.(\[–—]+\s*|\s+-+\s+|\s*,\s+or,?\s+", re.IGNORECASE)
+_ELLIPSIS = pattern(r"\s*(?:…|\.\.\.)\s*$")
+_BREAK = pattern(r"\s*[:;?!.(\[–—]+\s*|\s+-+\s+|\s*,\s+or,?\s+", re.IGNORECASE)
 
 _BRITISH = (
-    (re.compile(r"([a-z]{2})is(e[sdr]?|ing|ations?|able|ers)\b"), r"\1iz\2"),
-    (re.compile(r"([a-z]{2})ys(e[sdr]?|ing|ers)\b"), r"\1yz\2"),
-    (re.compile(r"(col|vig|hum|harb|lab|fav|behavi|neighb)our"), r"\1or"),
-    (re.compile(r"(cent|fib|lit|met)re(s?)\b"), r"\1er\2"),
-    (re.compile(r"([aeiou])ll(ed|ing|ers?)\b"), r"\1l\2"),
-    (re.compile(r"(catal|anal|dial)ogue"), r"\1og"),
-    (re.compile(r"\bgrey"), "gray"),
+    (pattern(r"([a-z]{2})is(e[sdr]?|ing|ations?|able|ers)\b"), r"\1iz\2"),
+    (pattern(r"([a-z]{2})ys(e[sdr]?|ing|ers)\b"), r"\1yz\2"),
+    (pattern(r"(col|vig|hum|harb|lab|fav|behavi|neighb)our"), r"\1or"),
+    (pattern(r"(cent|fib|lit|met)re(s?)\b"), r"\1er\2"),
+    (pattern(r"([aeiou])ll(ed|ing|ers?)\b"), r"\1l\2"),
+    (pattern(r"(catal|anal|dial)ogue"), r"\1og"),
+    (pattern(r"\bgrey"), "gray"),
 )
 """Applied to both sides alike, so that over-reaching ("promise") does no harm."""
 

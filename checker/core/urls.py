@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit
 
 from checker.core.display import masked
+from checker.core.patterns import pattern
 
 if TYPE_CHECKING:
     from publicsuffixlist import PublicSuffixList
@@ -20,14 +21,14 @@ _ESCAPED = (
 _STOP = "，。；：、！？（）【】《》「」"
 _BODY = rf"(?>{_ESCAPED}|[^\s<>\"{{}}\\,;`{_STOP}]|[,;](?!(?:https?|ftp)://|www\.))"
 _SCHEME = r"[A-Za-z][A-Za-z0-9+.\-]{1,15}:(?://|\\?/\\?/)"
-_URL = re.compile(rf"(?:(?<![A-Za-z0-9+.\-]){_SCHEME}|(?<![\w@./\-])[Ww]{{3}}\.(?=[A-Za-z0-9])){_BODY}+")
-_COMMAND = re.compile(r"\\(?:url|nolinkurl|path|href)\s*\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}")
+_URL = pattern(rf"(?:(?<![A-Za-z0-9+.\-]){_SCHEME}|(?<![\w@./\-])[Ww]{{3}}\.(?=[A-Za-z0-9])){_BODY}+")
+_COMMAND = pattern(r"\\(?:url|nolinkurl|path|href)\s*\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}")
 _BROKEN_LINE = rf"{_SCHEME}{_BODY}++(?:\s++{_BODY}++)+"
-_UNDO = re.compile(_ESCAPED)
-_WHITE = re.compile(r"\s+")
+_UNDO = pattern(_ESCAPED)
+_WHITE = pattern(r"\s+")
 _PAIRS = {")": "(", "]": "["}
 _TRAILING = ".,;:!?'’”|*"
-_HOST_LABEL = re.compile(r"(?!-)[^\s.\x00-\x20\"<>\\^`{|}%,;:!$&'()*+=~]{1,63}(?<!-)\Z")
+_HOST_LABEL = pattern(r"(?!-)[^\s.\x00-\x20\"<>\\^`{|}%,;:!$&'()*+=~]{1,63}(?<!-)\Z")
 _KNOWN_SCHEMES = frozenset(
     {"http", "https", "ftp", "ftps", "git", "ssh", "svn", "file", "gopher", "s3", "gs", "doi", "urn", "ws", "wss"}
 )

@@ -5,21 +5,22 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from checker.core.calendar import Alias, Venue
+from checker.core.patterns import pattern
 from checker.core.text import fold, plain
 from checker.core.venue_names import Match, full_year, matches
 
-_YEAR = re.compile(r"(?<![\d.:/-])(19[5-9]\d|20[0-4]\d)(?![\d.]*\d)")
-_SHORT_YEAR = re.compile(r"['’](\d\d)\b")
+_YEAR = pattern(r"(?<![\d.:/-])(19[5-9]\d|20[0-4]\d)(?![\d.]*\d)")
+_SHORT_YEAR = pattern(r"['’](\d\d)\b")
 _TRACKS = (
-    ("findings", re.compile(r"\bfindings\b")),
-    ("datasets and benchmarks", re.compile(r"\bdatasets? (?:and|&) benchmarks?\b|\bd&b\b")),
-    ("student research workshop", re.compile(r"\bstudent research workshop\b")),
-    ("demonstrations", re.compile(r"\b(?:system )?demo(?:nstration)?s?\b(?! and)")),
-    ("tutorials", re.compile(r"\btutorial(?: abstract)?s?\b")),
-    ("industry", re.compile(r"\bindustry (?:track|papers?)\b|\bindustrial track\b")),
-    ("companion", re.compile(r"\bcompanion\b|\badjunct\b|\bextended abstracts\b")),
+    ("findings", pattern(r"\bfindings\b")),
+    ("datasets and benchmarks", pattern(r"\bdatasets? (?:and|&) benchmarks?\b|\bd&b\b")),
+    ("student research workshop", pattern(r"\bstudent research workshop\b")),
+    ("demonstrations", pattern(r"\b(?:system )?demo(?:nstration)?s?\b(?! and)")),
+    ("tutorials", pattern(r"\btutorial(?: abstract)?s?\b")),
+    ("industry", pattern(r"\bindustry (?:track|papers?)\b|\bindustrial track\b")),
+    ("companion", pattern(r"\bcompanion\b|\badjunct\b|\bextended abstracts\b")),
 )
-_PUBLISHERS = re.compile(
+_PUBLISHERS = pattern(
     r"(?:(?:mit|acm|ieee|aaai|auai|cambridge university|oxford university|princeton university|crc|ios|siam) press"
     r"|springer(?:[ -]verlag)?(?: .*)?|elsevier.*|wiley.*|curran associates.*|acm|ieee|usenix(?: association)?"
     r"|morgan kaufmann.*|association for computing machinery"
@@ -71,7 +72,7 @@ def parse_venue(text: str) -> VenueClaim:
     if not shown or _PUBLISHERS.fullmatch(low):
         return VenueClaim(shown, kind="publisher")
     found = matches(shown)
-    track = next((name for name, pattern in _TRACKS if pattern.search(low)), "")
+    track = next((name for name, words in _TRACKS if words.search(low)), "")
     if not found:
         workshop = "workshop" in low
         return VenueClaim(

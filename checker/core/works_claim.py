@@ -7,22 +7,23 @@ from dataclasses import dataclass
 
 from checker.core import identifiers
 from checker.core.names import Authors, parse_authors
+from checker.core.patterns import pattern
 from checker.core.reference import Kind, Reference
 from checker.core.subjects import year_of
 from checker.core.text import plain, title_key
 
 VENUE_FIELDS = ("booktitle", "journal", "journaltitle", "maintitle", "eventtitle")
 _OTHER_PLACES = ("howpublished", "note", "publisher")
-_PREPRINT = re.compile(
+_PREPRINT = pattern(
     r"\b(?:arxiv|corr|biorxiv|medrxiv|chemrxiv|psyarxiv|socarxiv|techrxiv|ssrn|"
     r"preprints?(?:\.org)?|research square|hal|e-?prints?)\b"
     r"|computing research repository",
     re.IGNORECASE,
 )
-_SERVER_ALONE = re.compile(
+_SERVER_ALONE = pattern(
     r"\W*(?:hal|ssrn(?: electronic journal)?|corr|preprints?|e-?prints?)\W*\Z|arxiv|rxiv|preprint|research square", re.IGNORECASE
 )
-_RETRACTED = re.compile(
+_RETRACTED = pattern(
     r"^\W*(?:(?:article|paper)\s+)?(?:retracted|withdrawn|removed)(?:\s+(?:article|paper|chapter))?\s*[:\-–—]\s*", re.IGNORECASE
 )
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from checker.core.authors import compare_authors
 from checker.core.compare import Agreement, Comparison
+from checker.core.patterns import pattern
 from checker.core.text import plain, title_key, words
 from checker.core.titles import compare_titles
 from checker.core.venue_comparison import compare_venues
@@ -14,7 +15,7 @@ from checker.core.works_claim import Claim, bare_title
 from checker.core.works_evidence import Witness
 from checker.core.years import compare_years
 
-_REVIEW = re.compile(r"^\W*(?:book reviews?|reviews?)\s*(?::|of\b)", re.IGNORECASE)
+_REVIEW = pattern(r"^\W*(?:book reviews?|reviews?)\s*(?::|of\b)", re.IGNORECASE)
 _DISTINCTIVE_WORDS = 5
 """A title of so many words is hardly ever given to two works."""
 _UNMISTAKABLE_WORDS = 7
@@ -22,7 +23,7 @@ _UNMISTAKABLE_WORDS = 7
 _STRETCH_WORDS = 4
 _STRETCH_LETTERS = 14
 """What a title altered beyond recognition must share with the real one: a whole part of at least this length."""
-_PARTS = re.compile(r"\s*[:;?!–—]\s*|\s+-\s+")
+_PARTS = pattern(r"\s*[:;?!–—]\s*|\s+-\s+")
 
 
 class Relation(StrEnum):

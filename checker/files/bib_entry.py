@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from checker.core.patterns import pattern
 from checker.files.bib_values import BRACES, UnclosedError, Value, closing_brace, read_piece, read_pieces, skip_gap
 
 _NAME = r"[^\s=,{}\"#%()@'\\]+"
@@ -15,23 +16,23 @@ _NAME = r"[^\s=,{}\"#%()@'\\]+"
 
 def _nested(depth: int) -> str:
     """Text with balanced braces up to a depth, without backtracking."""
-    pattern = r"[^{}]*+"
+    nested = r"[^{}]*+"
     for _ in range(depth):
-        pattern = rf"[^{{}}]*+(?:\{{{pattern}\}}[^{{}}]*+)*+"
-    return pattern
+        nested = rf"[^{{}}]*+(?:\{{{nested}\}}[^{{}}]*+)*+"
+    return nested
 
 
 _BALANCED = _nested(3)
 _QUOTED = rf"[^\"{{}}]*+(?:\{{{_nested(2)}\}}[^\"{{}}]*+)*+"
 _ORDINARY = rf"\s*({_NAME})\s*=\s*(\{{{_BALANCED}\}}|\"{_QUOTED}\"|[0-9]+)\s*"
-_IN_BRACES = re.compile(_ORDINARY + r"([,}])")
-_IN_PARENTHESES = re.compile(_ORDINARY + r"([,)])")
+_IN_BRACES = pattern(_ORDINARY + r"([,}])")
+_IN_PARENTHESES = pattern(_ORDINARY + r"([,)])")
 
-_KEY = re.compile(r"\s*([^\s,{}()=\"#%]*)")
-_FIELD = re.compile(rf"({_NAME})(?:\s++|%[^\r\n]*+)*+=")
-_SWALLOWED = re.compile(rf"[,\r\n][ \t]*+{_NAME}[ \t]*+=\s*+[{{\"\w]")
-_FOLLOWING = re.compile(rf"\s*,?\s*{_NAME}\s*=\s*[{{\"\d]|\s*,\s*\S")
-_NEXT_LINE_FIELD = re.compile(rf"[\r\n][ \t]*+(?={_NAME}[ \t]*+=)")
+_KEY = pattern(r"\s*([^\s,{}()=\"#%]*)")
+_FIELD = pattern(rf"({_NAME})(?:\s++|%[^\r\n]*+)*+=")
+_SWALLOWED = pattern(rf"[,\r\n][ \t]*+{_NAME}[ \t]*+=\s*+[{{\"\w]")
+_FOLLOWING = pattern(rf"\s*,?\s*{_NAME}\s*=\s*[{{\"\d]|\s*,\s*\S")
+_NEXT_LINE_FIELD = pattern(rf"[\r\n][ \t]*+(?={_NAME}[ \t]*+=)")
 
 
 class Fault(NamedTuple):
@@ -150,7 +151,7 @@ def _read_key(text: str, block: Block, at: int, limit: int, close: str) -> int:
 
 def _generous_key_end(text: str, start: int, limit: int, close: str) -> int:
     """Keys may hold parentheses and quotes, as JabRef and Citavi write them."""
-    stop = re.compile(r"[\s,={}#%]" if close == "}" else r"[\s,={}#%)]").search(text, start, limit)
+    stop = pattern(r"[\s,={}#%]" if close == "}" else r"[\s,={}#%)]").search(text, start, limit)
     return stop.start() if stop else limit
 
 
@@ -160,7 +161,7 @@ def _after_odd_key(text: str, block: Block, at: int, limit: int) -> int:
         end = block.key_end
         block.faults.append(Fault("a comma is missing after the key", end, end, "write a comma after the key"))
         return at
-    rest = re.compile(r"[^,=\r\n{}]*").match(text, at, limit)
+    rest = pattern(r"[^,=\r\n{}]*").match(text, at, limit)
     stop = rest.end() if rest else at
     if stop < limit and text[stop] == ",":
         block.key_end = block.key_start + len(text[block.key_start : stop].rstrip())

@@ -7,14 +7,15 @@ that is never closed costs its own entry and not the neighbours.
 import re
 from collections.abc import Iterator
 
+from checker.core.patterns import pattern
 from checker.files.bib_entry import Block, read_block
 from checker.files.bib_values import BRACES, closing_brace
 
 _TYPE = r"[A-Za-z][\w:.+-]*"
-_LINE_START = re.compile(rf"[\r\n][ \t\ufeff]*+(@)[ \t]*{_TYPE}\s*[{{(]")
-_INLINE_START = re.compile(rf"@[ \t]*({_TYPE})\s*([{{(])")
-_KEY = re.compile(r"\s*([^\s,{}()=\"#%]*)")
-_LINE_END = re.compile(r"[\r\n]")
+_LINE_START = pattern(rf"[\r\n][ \t\ufeff]*+(@)[ \t]*{_TYPE}\s*[{{(]")
+_INLINE_START = pattern(rf"@[ \t]*({_TYPE})\s*([{{(])")
+_KEY = pattern(r"\s*([^\s,{}()=\"#%]*)")
+_LINE_END = pattern(r"[\r\n]")
 _COMMENT_REACH = 1_000_000
 """Characters within which an ``@comment`` must close; JabRef's longest groups take some ten thousand."""
 

@@ -2,11 +2,13 @@
 
 import re
 
-BRACES = re.compile(r"[{}]")
-_ESCAPED_BRACES = re.compile(r"(?<!\\)[{}]")
-_MARKS = re.compile(r"[{}\"]")
-_GAP = re.compile(r"(?:\s++|%[^\r\n]*+)*+")
-_TOKEN = re.compile(r"[^\s=,{}\"#%()@\\]+")
+from checker.core.patterns import pattern
+
+BRACES = pattern(r"[{}]")
+_ESCAPED_BRACES = pattern(r"(?<!\\)[{}]")
+_MARKS = pattern(r"[{}\"]")
+_GAP = pattern(r"(?:\s++|%[^\r\n]*+)*+")
+_TOKEN = pattern(r"[^\s=,{}\"#%()@\\]+")
 
 Piece = tuple[str, int, int]
 """One part of a value: its kind (``{``, ``"``, ``0`` a number, ``a`` a name, ``?`` neither) and its span without delimiters."""

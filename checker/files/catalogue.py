@@ -1,8 +1,8 @@
 """Our own kind of YAML file: a list of tools, with guides, resources and trends beside it (contract, section 7)."""
 
-import re
 from collections.abc import Iterable, Iterator
 
+from checker.core.patterns import pattern
 from checker.core.place import Place, Source
 from checker.core.reference import Field, Kind, Problem, Reference
 from checker.files import yaml_nodes
@@ -13,7 +13,7 @@ from checker.files.yaml_schema import Check, resolved, schema
 
 LISTS = {"tools": Kind.TOOL, "resources": Kind.RESOURCE, "guides": Kind.GUIDE, "trends": Kind.TREND}
 
-_MENTION = re.compile(r"(?:^|\.)(?:successor|implements|recommends|mentions)(?:\[\d+\])?$")
+_MENTION = pattern(r"(?:^|\.)(?:successor|implements|recommends|mentions)(?:\[\d+\])?$")
 
 
 def is_catalogue(pieces: Iterable[Piece]) -> bool:

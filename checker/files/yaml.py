@@ -1,11 +1,11 @@
 """YAML files: a catalogue of our shape, or any other file in which addresses, repositories and packages stand."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from checker.core import forges
 from checker.core.finding import Change
+from checker.core.patterns import pattern
 from checker.core.place import Place, Source
 from checker.core.reference import Field, Kind, Problem, Reference
 from checker.core.subjects import PACKAGE_FIELDS, REPOSITORY_FIELDS, field_of
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from checker.files.yaml_parse import Piece, Unreadable
 
 _IDENTITY = ("id", "name", "title")
-_ADDRESS = re.compile(r"://|(?<![\w@.])www\.\w")
+_ADDRESS = pattern(r"://|(?<![\w@.])www\.\w")
 
 
 class Yaml:

@@ -1,11 +1,11 @@
 """The nodes of a YAML file: where exactly each stands, and a way through them that no alias can make endless."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import yaml
 
+from checker.core.patterns import pattern
 from checker.core.place import Place, Source
 from checker.core.reference import Problem, Trouble
 
@@ -16,8 +16,8 @@ Scalar = yaml.ScalarNode
 
 MERGE = "tag:yaml.org,2002:merge"
 
-_PROPERTIES = re.compile(r"(?:[&!]\S*\s+)+")
-_BLOCK_HEADER = re.compile(r"[|>][^\n\r]*(?:\r\n|\r|\n)")
+_PROPERTIES = pattern(r"(?:[&!]\S*\s+)+")
+_BLOCK_HEADER = pattern(r"[|>][^\n\r]*(?:\r\n|\r|\n)")
 _NULL = "tag:yaml.org,2002:null"
 _MOST_INHERITED = 100_000
 """Merge keys may repeat a mapping without end; no honest catalogue comes near this many inherited values."""

@@ -8,19 +8,20 @@ from typing import Any
 
 import yaml
 
+from checker.core.patterns import pattern
 from checker.core.place import Place, Source
 from checker.core.reference import Problem, Trouble
 from checker.files.yaml_nodes import Node
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_MARK = re.compile(r"^\ufeff", re.MULTILINE)
+_MARK = pattern(r"^\ufeff", re.MULTILINE)
 """Files that were joined keep their byte order marks; the parser takes one for nothing and then counts one character too few."""
-_DOCUMENT = re.compile(r"^---(?=\s|$)", re.MULTILINE)
-_TOP_KEY = re.compile(r"^(?=[^\s#\-}\]%.])", re.MULTILINE)
-_HEADER = re.compile(r"[\"']?([\w.\-]+)[\"']?\s*:")
-_FIRST_ITEM = re.compile(r"^( *)-(?= )", re.MULTILINE)
-_IDENTITY = re.compile(r"^[ \t]*(?:-[ \t]+)?(?:id|name)[ \t]*:[ \t]*[\"']?([^\s\"'#]+)", re.MULTILINE)
-_ONLY_COMMENTS = re.compile(r"(?:---)?\s*(?:[#%][^\n]*(?:\n\s*|\Z))*\Z")
+_DOCUMENT = pattern(r"^---(?=\s|$)", re.MULTILINE)
+_TOP_KEY = pattern(r"^(?=[^\s#\-}\]%.])", re.MULTILINE)
+_HEADER = pattern(r"[\"']?([\w.\-]+)[\"']?\s*:")
+_FIRST_ITEM = pattern(r"^( *)-(?= )", re.MULTILINE)
+_IDENTITY = pattern(r"^[ \t]*(?:-[ \t]+)?(?:id|name)[ \t]*:[ \t]*[\"']?([^\s\"'#]+)", re.MULTILINE)
+_ONLY_COMMENTS = pattern(r"(?:---)?\s*(?:[#%][^\n]*(?:\n\s*|\Z))*\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +83,9 @@ def _compose(text: str) -> list[Node]:
         raise _SyntaxFault(str(error).splitlines()[0] if str(error) else "nested too deeply", 0) from None
 
 
-def _parts(pattern: re.Pattern[str], text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The stretches that begin where the pattern matches, and the one before the first of them."""
-    cuts = [start, *(match.start() for match in pattern.finditer(text, start, end) if match.start() > start), end]
+def _parts(boundary: re.Pattern[str], text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The stretches that begin where the boundary matches, and the one before the first of them."""
+    cuts = [start, *(match.start() for match in boundary.finditer(text, start, end) if match.start() > start), end]
     yield from ((begin, stop) for begin, stop in pairwise(cuts) if stop > begin)
 
 
@@ -116,7 +117,7 @@ def _recover_block(source: Source, start: int, end: int, pieces: list[Piece], fa
         if first is None:
             faults.append(_unreadable(source, start, end, fault))
             return
-    item = re.compile(rf"^{first.group(1)}-(?= )", re.MULTILINE)
+    item = pattern(rf"^{first.group(1)}-(?= )", re.MULTILINE)
     for begin, stop in _parts(item, source.text, start + first.start(), end):
         try:
             pieces += [Piece(node, begin, header.group(1) if header else None) for node in _compose(source.text[begin:stop])]

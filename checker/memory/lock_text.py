@@ -5,13 +5,13 @@ faster; what it does not know it hands to `tomllib`.
 """
 
 import json
-import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from checker.core.errors import StateError
+from checker.core.patterns import pattern
 
 FORMAT = "refwatch-lock/1"
 HEADER = f"""\
@@ -19,12 +19,12 @@ HEADER = f"""\
 # Written by refwatch, sorted, one fact a line: take either side of a merge, then run `refwatch lock`.
 format = "{FORMAT}"
 """
-_BARE = re.compile(r"[A-Za-z0-9_-]+\Z")
-_SEGMENT = re.compile(r'\s*(?:([A-Za-z0-9_-]+)|("(?:[^"\\]|\\.)*"))\s*(\.|\Z)')
-_PAIR = re.compile(r'(?:([A-Za-z0-9_-]+)|("(?:[^"\\]|\\.)*"))\s*=\s*(.+)\Z')
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:Z|\+00:00)\Z")
+_BARE = pattern(r"[A-Za-z0-9_-]+\Z")
+_SEGMENT = pattern(r'\s*(?:([A-Za-z0-9_-]+)|("(?:[^"\\]|\\.)*"))\s*(\.|\Z)')
+_PAIR = pattern(r'(?:([A-Za-z0-9_-]+)|("(?:[^"\\]|\\.)*"))\s*=\s*(.+)\Z')
+_MOMENT = pattern(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:Z|\+00:00)\Z")
 _MARKERS = ("<<<<<<<", ">>>>>>>", "=======", "|||||||")
-_SURROGATES = re.compile("[\ud800-\udfff]")
+_SURROGATES = pattern("[\ud800-\udfff]")
 
 Path = tuple[str, ...]
 Table = dict[str, Any]

@@ -22,6 +22,7 @@ from collections.abc import Iterator
 
 from checker.core import identifiers
 from checker.core.finding import Change, Finding, Fix, Safety, Severity
+from checker.core.patterns import pattern
 from checker.core.reference import Field, Kind, Reference
 from checker.core.rule import Example, Rule
 from checker.core.seen import Seen
@@ -31,18 +32,18 @@ from checker.core.urls import find_urls, url_fault
 
 _ARXIV_NAMES = frozenset({"arxiv", "arxivid", "arxiv_id"})
 _NONE = frozenset({"", "-", "--", "n/a", "na", "none", "null", "tba", "tbd", "?"})
-_DOI_BARE = re.compile(r"10\.\d{4,9}/")
-_ARXIV_LABELLED = re.compile(r"arxiv:\s*(\d{4}\.\d{3,6})(?!\d)", re.IGNORECASE)
-_ARXIV_PREFIX = re.compile(r"\s*arxiv\b", re.IGNORECASE)
-_DOI_BEHIND_HOST = re.compile(r"https?://\S+?/(10\.\d{4,9}/\S+)\Z", re.IGNORECASE)
+_DOI_BARE = pattern(r"10\.\d{4,9}/")
+_ARXIV_LABELLED = pattern(r"arxiv:\s*(\d{4}\.\d{3,6})(?!\d)", re.IGNORECASE)
+_ARXIV_PREFIX = pattern(r"\s*arxiv\b", re.IGNORECASE)
+_DOI_BEHIND_HOST = pattern(r"https?://\S+?/(10\.\d{4,9}/\S+)\Z", re.IGNORECASE)
 """Resolvers of publishers and libraries: doi.acm.org, doi.ieeecomputersociety.org, a university's proxy."""
-_SHORT_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/)?10/[a-z0-9]{3,10}\Z", re.IGNORECASE)
+_SHORT_DOI = pattern(r"(?:https?://(?:dx\.)?doi\.org/)?10/[a-z0-9]{3,10}\Z", re.IGNORECASE)
 """https://shortdoi.org gives these out, and doi.org resolves them."""
-_ORDINARY_URL = re.compile(
+_ORDINARY_URL = pattern(
     r"https?://(?:[a-z0-9](?:[a-z0-9-]*+)\.)++[a-z]{2,}(?:/[\w./?=&%#~+,@!$;()*'-]*)?\Z", re.IGNORECASE | re.ASCII
 )
 """Nearly every address; nothing about it has to be looked into."""
-_PLAIN_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[A-Za-z0-9._;()/:+-]*[A-Za-z0-9)/]\Z")
+_PLAIN_DOI = pattern(r"10\.\d{4,9}(?:\.\d+)*/[A-Za-z0-9._;()/:+-]*[A-Za-z0-9)/]\Z")
 
 
 def check(reference: Reference, seen: Seen) -> Iterator[Finding]:

@@ -19,19 +19,20 @@ import re
 from collections.abc import Iterator
 
 from checker.core.finding import Finding, Severity
+from checker.core.patterns import pattern
 from checker.core.reference import Kind, Reference
 from checker.core.rule import Example, Rule
 from checker.core.seen import Seen
 from checker.core.subjects import field_of
 from checker.core.text import plain
 
-_YEAR = re.compile(r"(?<!\d)(\d{4})(?!\d)")
-_EARLY = re.compile(
+_YEAR = pattern(r"(?<!\d)(\d{4})(?!\d)")
+_EARLY = pattern(
     r"\b\d{1,4}\s*(?:BCE?|CE|AD)\b|\b(?:AD|BCE?)\s*\d{1,4}\b|^-\d{1,5}\b|^\d{2,3}[Xxu?]{1,2}\b|\b\d{2}th\b|^Y-?\d{5,}\b",
     re.IGNORECASE,
 )
-_ROMAN = re.compile(r"[MDCLXVI]{3,}\Z")
-_NOT_YET = re.compile(
+_ROMAN = pattern(r"[MDCLXVI]{3,}\Z")
+_NOT_YET = pattern(
     r"in\s*press|to\s+(?:appear|be\s+\w+)|forth\s*coming|submitted|accepted|in\s+prep\w*|under\s+review|in\s+revision|"
     r"n\.?\s?d\.?\Z|no\s+date|s\.\s?d\.|o\.\s?j\.|undated|unknown|unpublished|preprint|pending|ongoing|present|\?+\Z|early\s+access|online|"
     r"ahead\s+of\s+print|im\s+druck|à\s+paraître",

@@ -19,6 +19,7 @@ import re
 from collections.abc import Iterator
 
 from checker.core.finding import Finding, Severity
+from checker.core.patterns import pattern
 from checker.core.publication import VENUE_FIELDS
 from checker.core.reference import Kind, Reference
 from checker.core.rule import Example, Rule
@@ -42,7 +43,7 @@ _WHEREABOUTS = (
     "pubstate",
 )
 """What makes a `@misc` findable: an address, an identifier, or whoever issued it."""
-_PREPRINT = re.compile(r"arxiv|10\.48550/|biorxiv|10\.1101/|ssrn|10\.2139/", re.IGNORECASE)
+_PREPRINT = pattern(r"arxiv|10\.48550/|biorxiv|10\.1101/|ssrn|10\.2139/", re.IGNORECASE)
 
 
 def check(reference: Reference, seen: Seen) -> Iterator[Finding]:

@@ -19,13 +19,14 @@ import re
 from collections.abc import Iterator
 
 from checker.core.finding import Finding, Severity
+from checker.core.patterns import pattern
 from checker.core.reference import Catalogue, Reference, Trouble
 from checker.core.rule import Example, Rule
 from checker.core.seen import Seen
 from checker.core.writing import problems, told
 
-_DEFINITION = re.compile(r"@\s*string\s*[{(]\s*([^\s=,{}\"#%()]+)\s*=", re.IGNORECASE)
-_SHIPPED = re.compile(r"ieee_\w+\Z", re.IGNORECASE)
+_DEFINITION = pattern(r"@\s*string\s*[{(]\s*([^\s=,{}\"#%()]+)\s*=", re.IGNORECASE)
+_SHIPPED = pattern(r"ieee_\w+\Z", re.IGNORECASE)
 """Defined in IEEEabrv.bib and IEEEfull.bib, which TeX distributions bring along."""
 
 
