@@ -680,6 +680,14 @@ def test_a_fragment_far_down_a_long_page() -> None:
     assert judge_fragment("nowhere", page("Long", LONG * 300 + "<p id=end>")) == "absent"
 
 
+def test_a_long_page_with_an_innocent_title_is_not_read_to_its_end() -> None:
+    long = page("A paper", "<h1 id=top-1>A paper</h1>" + LONG * 50)
+    assert (says_gone(long), wall_of_page(long, 200), parked("https://a.org/x", "https://a.org/x", long)) == (None, None, None)
+    assert (gate("https://a.org/x", "https://a.org/x", long), read_citation(long)) == (None, {})
+    assert (judge_fragment("top-1", long), judge_fragment("nowhere", long)) == ("present", "absent")
+    assert "_parts" not in vars(long)
+
+
 # Citations
 
 

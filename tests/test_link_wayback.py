@@ -80,7 +80,15 @@ def test_whose_copies_are_asked_for() -> None:
     source = WaybackSource()
     assert source.knows(Subject(Topic.SNAPSHOT, "https://a.org/x"))
     assert not source.knows(Subject(Topic.SNAPSHOT, "https://me:secret@a.org/x"))
-    assert not source.knows(Subject(Topic.SNAPSHOT, "ftp://a.org/x"))
+    for private in (
+        "ftp://a.org/x",
+        "http://127.0.0.1/x",
+        "http://localhost/x",
+        "http://wiki/x",
+        "http://wiki.internal/x",
+        "http://[::1]/x",
+    ):
+        assert not source.knows(Subject(Topic.SNAPSHOT, private))
     assert not source.knows(Subject(Topic.LINK, "https://a.org/x"))
 
 

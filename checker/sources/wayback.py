@@ -8,8 +8,9 @@ from typing import Any
 from urllib.parse import quote
 
 from checker.core.answer import Answer, Outcome, Subject, Topic
-from checker.core.urls import mask
+from checker.core.urls import host, mask
 from checker.web import Reply, Web
+from checker.web.addresses import is_forbidden, parse_address
 
 CDX = "https://web.archive.org/cdx/search/cdx"
 _FIELDS = "timestamp,original,mimetype,statuscode,digest"
@@ -25,12 +26,11 @@ class WaybackSource:
     topics: frozenset[Topic] = frozenset({Topic.SNAPSHOT})
 
     def knows(self, subject: Subject) -> bool:
-        """Whether it is a link's copy that is wanted; an address with a password in it is nobody else's business."""
-        return (
-            subject.topic is Topic.SNAPSHOT
-            and subject.name.startswith(("http://", "https://"))
-            and mask(subject.name) == subject.name
-        )
+        """Whether it is a public link's copy that is wanted.
+
+        An address with a password in it, or inside somebody's own network, is nobody else's business.
+        """
+        return subject.topic is Topic.SNAPSHOT and _public(subject.name)
 
     async def ask(self, subjects: Sequence[Subject], web: Web) -> AsyncIterator[Answer]:
         """One answer for each link: the capture nearest to ``about["date"]`` (or ``about["year"]``), else the newest."""
@@ -40,6 +40,13 @@ class WaybackSource:
 
         async for answer in web.each(subjects, look):
             yield answer
+
+
+def _public(url: str) -> bool:
+    name = host(url)
+    address = parse_address(name)
+    inside = is_forbidden(address) if address else "." not in name or name.endswith((".local", ".internal", ".localhost"))
+    return url.lower().startswith(("http://", "https://")) and mask(url) == url and not inside
 
 
 def question(url: str) -> str:
