@@ -22,7 +22,7 @@ from checker.core.venue_comparison import compare_venues
 from checker.core.works_absence import Absence, absence
 from checker.core.works_claim import Claim, claim, digest, is_work
 from checker.core.works_events import Event, events
-from checker.core.works_evidence import Evidence, Witness, evidence, once
+from checker.core.works_evidence import LOCAL, Evidence, Witness, evidence, once
 from checker.core.works_foreign import Foreign, foreign
 from checker.core.works_match import Match, Relation, match
 
@@ -269,6 +269,11 @@ def _unconfirmed_doi(claimed: Claim, told: Evidence, same: Sequence[Match]) -> s
         return ""
     if any(each.witness.facts.get("doi") == claimed.doi or each.witness.via == f"doi:{claimed.doi}" for each in same):
         return ""
+    ignorant = sorted(
+        {answer.source for answer in told.denials if answer.subject == f"doi:{claimed.doi}" and answer.source != LOCAL}
+    )
+    if ignorant:
+        return f"its DOI {claimed.doi} is not known to {', '.join(ignorant)}"
     return f"its DOI {claimed.doi} could not be confirmed"
 
 

@@ -1,6 +1,5 @@
 """What a reference claims about the work that it cites, in plain text and canonical identifiers."""
 
-import hashlib
 import json
 import re
 from dataclasses import dataclass
@@ -71,6 +70,7 @@ def claim(reference: Reference) -> Claim:
         title = f"{title}: {subtitle}"
     venue = plain(reference.value(*VENUE_FIELDS))
     doi = identifiers.doi(reference.value("doi")) or ""
+    doi = "" if identifiers.unresolvable(doi) else doi
     arxiv = _arxiv(reference, doi)
     preprint = _is_preprint(reference, venue, arxiv)
     year = year_of(reference)
@@ -145,7 +145,9 @@ def digest(reference: Reference) -> str:
             for name in ("doi", "eprint", "url", "isbn", "volume", "number", "pages", "publisher")
         ],
     ]
-    return hashlib.sha256(json.dumps(judged, ensure_ascii=False).encode()).hexdigest()[:32]
+    from hashlib import sha256
+
+    return sha256(json.dumps(judged, ensure_ascii=False).encode()).hexdigest()[:32]
 
 
 def is_work(reference: Reference) -> bool:
