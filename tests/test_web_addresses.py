@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.core.answer import Outcome
-from checker.web import Reply, Web, WebSettings
+from checker.web import HostSettings, Reply, Web, WebSettings
 from checker.web.addresses import is_forbidden, parse_address
 from tests.servers.raw import RawServer, Say, by_path
 from tests.test_web_faults import settings
@@ -272,3 +272,15 @@ def test_hosts_that_fail_at_once_do_not_make_those_hopeless_that_take_a_moment()
     kinds = asyncio.run(run())
     assert kinds.count("there") == 3
     assert "offline" not in kinds
+
+
+def test_where_no_name_can_be_looked_up_nobody_is_asked_again_and_no_pace_is_kept() -> None:
+    """A run on this machine alone does not wait for the archive's pace, nor for the name server to come back."""
+
+    async def run() -> tuple[list[str], int]:
+        made = WebSettings(lookup=no_such_name, per_host=HostSettings(concurrency=1, interval=60))
+        async with Web(made) as web:
+            replies = [await web.fetch(f"https://archive.org/{each}") for each in range(3)]
+            return [reply.failure.kind for reply in replies if reply.failure], web.requests.total()
+
+    assert asyncio.run(asyncio.wait_for(run(), 20)) == (["dns-failure"] * 3, 3)

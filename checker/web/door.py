@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from types import TracebackType
@@ -93,21 +93,38 @@ class Web:
         Results that ``again`` says yes to are held back: their items are asked once more at the end (the second pass; no
         retries in it), and that result counts. ``key`` names the host of an item, so that a slow one holds up nobody else.
         """
-        later: list[T] = []
+        later: list[tuple[T, R]] = []
         async with aclosing(self._crowd(ask, key).run(items, 1)) as first:
             async for item, result in first:
                 if again is not None and again(result):
-                    later.append(item)
+                    later.append((item, result))
                 else:
                     yield result
         if not later:
             return
-        self._hosts.outage.forgive()
+        async with aclosing(self._second_pass(later, ask, key)) as second:
+            async for result in second:
+                yield result
+
+    async def _second_pass(
+        self, later: Sequence[tuple[T, R]], ask: Callable[[T], Awaitable[R]], key: Callable[[T], str]
+    ) -> AsyncGenerator[R, None]:
+        """Everybody once more, after a pause. While nobody at all was reached, one of them is tried for all."""
         passed = self.clock.monotonic() - self._hosts.last_trouble
         await self.clock.sleep(max(0.0, self.settings.second_pass_after - passed))
-        async with aclosing(self._crowd(ask, key).run(later, 2)) as second:
+        self._hosts.outage.forgive()
+        scouts = 1 if self.nothing_reached else len(later)
+        async with aclosing(self._crowd(ask, key).run([item for item, _ in later[:scouts]], 2)) as second:
             async for _, result in second:
                 yield result
+        rest = later[scouts:]
+        if self.nothing_reached:
+            for _, result in rest:
+                yield result
+        elif rest:
+            async with aclosing(self._crowd(ask, key).run([item for item, _ in rest], 2)) as others:
+                async for _, result in others:
+                    yield result
 
     def has_token(self, host: str) -> bool:
         """Whether a token for this API host was given in the environment."""

@@ -6,6 +6,7 @@ The transport raises httpx's exceptions, and below them the ones here, which say
     ├── httpx.ConnectError
     │   ├── NoSuchName              the DNS says with authority that there is no such host
     │   ├── NameFailure             the DNS did not answer, or not usefully
+    │   │   └── NoNames             not for any name: the trouble is ours
     │   ├── Refused                 nobody listens there
     │   │   └── NoRoute             not even a way there
     │   ├── Handshake               TLS broke for another reason than the certificate
@@ -35,6 +36,10 @@ class NoSuchName(httpx.ConnectError):
 
 class NameFailure(httpx.ConnectError):
     """The name could not be looked up: SERVFAIL, a time-out, no name server."""
+
+
+class NoNames(NameFailure):
+    """No name at all can be looked up from here."""
 
 
 class Refused(httpx.ConnectError):
@@ -128,6 +133,11 @@ def of_handshake(error: OSError) -> httpx.ConnectError:
 def is_silence(error: Exception | None) -> bool:
     """Whether the host did not react at all: it took no connection, or said nothing over it."""
     return isinstance(error, httpx.TimeoutException | NameFailure | Refused)
+
+
+def was_sent(error: Exception | None) -> bool:
+    """Whether anything went out to the host, so that its pace has to be kept."""
+    return not isinstance(error, NameFailure | NoSuchName | ForbiddenAddress | httpx.LocalProtocolError)
 
 
 class Shows(Enum):

@@ -75,7 +75,8 @@ class Hosts:
 
         way.attempts = 0
         first = await attempt()
-        return await self._again(owner, first, attempt) if self._worth_another(owner, first) else first
+        again = self._worth_another(owner, first) and await self.outage.allows()
+        return await self._again(owner, first, attempt) if again else first
 
     def _worth_another(self, owner: Owner, got: Got) -> bool:
         if not got.transient or got.final or PASS.get() > 1 or self._settings.retries < 1:
@@ -99,7 +100,10 @@ class Hosts:
             owner.retries -= 1
             self._retries -= 1
             got = await attempt()
-            newest = got if got.asked else newest
+            if got.asked:
+                newest = got
+            else:
+                newest.final = True  # meanwhile nobody else was reached either: waiting longer would help nobody
             return newest
 
         pause = self._settings.backoff
@@ -145,11 +149,14 @@ class Hosts:
 
     def _obey(self, owner: Owner, got: Got, error: Exception | None) -> None:
         """What the host says about its limits, and whether it answers at all."""
-        from checker.web.faults import is_silence
+        from checker.web.faults import NoNames, is_silence, was_sent
         from checker.web.limits import pause
 
         owner.deaf = owner.deaf + 1 if is_silence(error) else 0
         if got.status is None:
+            got.final = isinstance(error, NoNames)
+            if not was_sent(error):
+                owner.untouched()
             return
         wait = pause(got.status, got.headers, self._clock.now())
         if wait is not None and wait > self._settings.longest_wait:

@@ -66,6 +66,10 @@ class Owner:
         self._patience -= max(0.0, until - max(self.free_at, self._clock.monotonic()))
         self.free_at = max(self.free_at, until)
 
+    def untouched(self) -> None:
+        """Nothing went out: the next need not keep its distance."""
+        self._next = 0.0
+
     def send_away(self) -> None:
         """The host asks to be left alone for longer than we wait.
 

@@ -6,7 +6,7 @@ import socket
 import threading
 
 from checker.web.addresses import is_forbidden, parse_address
-from checker.web.faults import NameFailure, NoSuchName
+from checker.web.faults import NameFailure, NoNames, NoSuchName
 from checker.web.settings import Lookup
 
 _THREADS = 64
@@ -61,7 +61,7 @@ class Resolver:
         if _reserved(host) or await self._dns_works():
             return NoSuchName(host)
         self._known.pop(host, None)
-        return NameFailure("no name at all can be looked up from here")
+        return NoNames("no name at all can be looked up from here")
 
     async def _dns_works(self) -> bool:
         if not self._resolved_any:
