@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Self, TypeVar
 
 from checker.clock import Clock, SystemClock
 from checker.web.crowd import PASS, Crowd, host_of
-from checker.web.hosts import Hosts
 from checker.web.memory import RunMemory
 from checker.web.reply import Reply
 from checker.web.settings import WebSettings
@@ -28,7 +27,8 @@ R = TypeVar("R")
 class Web:
     """One owner per host: pace, back-off, once-only; tokens go to their own API host and nowhere else.
 
-    An asynchronous context manager. ``transport`` may be any of httpx's
+    An asynchronous context manager. httpx and what else is slow to import comes with the first instance, not with this module.
+    ``transport`` may be any of httpx's
     (`httpx.MockTransport` in tests); by default it is our own.
     """
 
@@ -41,7 +41,11 @@ class Web:
     ) -> None:
         self.settings = settings or WebSettings()
         self.clock = clock or SystemClock()
+        from checker.web.chain import Chain
+        from checker.web.hosts import Hosts
+
         self._hosts = Hosts(self.settings, self.clock, transport)
+        self._chain_of = Chain
         self._memory = RunMemory()
         self._running: dict[Question, asyncio.Future[None]] = {}
 
@@ -182,9 +186,7 @@ class Web:
             ends.set_result(None)
 
     async def _chain(self, question: Question, wish: Wish) -> Reply:
-        from checker.web.chain import Chain
-
-        chain = Chain(self._hosts, question, wish, self.settings.max_redirects, self.clock.now)
+        chain = self._chain_of(self._hosts, question, wish, self.settings.max_redirects, self.clock.now)
         return await chain.follow(self._robots_allow if self.settings.respect_robots else None)
 
     async def _robots_allow(self, address: "Address") -> bool:

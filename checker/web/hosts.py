@@ -2,23 +2,26 @@
 
 from collections import Counter
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING
+
+import httpx
 
 from checker.clock import Clock
 from checker.core.answer import Outcome
 from checker.web.crowd import PASS, owner_name
 from checker.web.descriptors import connections
+from checker.web.dialer import Dialer
+from checker.web.exchange import exchange, request_of
+from checker.web.faults import NoNames, is_silence, was_sent
+from checker.web.limits import pause
 from checker.web.outage import Outage
 from checker.web.owner import Owner
 from checker.web.places import Places
 from checker.web.reply import Failure
+from checker.web.resolver import Resolver, system_lookup
 from checker.web.settings import HostSettings, WebSettings
+from checker.web.transport import Pool
 from checker.web.trip import Got, Step, Way, Wish
-
-if TYPE_CHECKING:
-    import httpx
-
-    from checker.web.wire import Carrier, Sent
+from checker.web.wire import Carrier, HttpxCarrier, Sent
 
 _DEAF = 5
 """Requests in a row that a host did not react to, before its addresses get one attempt a pass each."""
@@ -27,7 +30,7 @@ _DEAF = 5
 class Hosts:
     """The owners of all hosts, the places that they share, and what carries the requests."""
 
-    def __init__(self, settings: WebSettings, clock: Clock, transport: "httpx.AsyncBaseTransport | None") -> None:
+    def __init__(self, settings: WebSettings, clock: Clock, transport: httpx.AsyncBaseTransport | None) -> None:
         self.requests: Counter[str] = Counter()
         self.everyone = Places(max(1, min(settings.concurrency, connections() // 2)))
         self.outage = Outage()
@@ -65,8 +68,6 @@ class Hosts:
 
     async def ask(self, step: Step, cookie: str, wish: Wish, way: Way, *, follow: bool) -> Got:
         """One hop, with what retries it is allowed."""
-        from checker.web.exchange import request_of
-
         owner = self.owner(owner_name(step.url.host, step.url.port))
         sent = request_of(step, cookie, self._settings, owner.settings)
 
@@ -116,7 +117,7 @@ class Hosts:
         )
         return await retrying(next_attempt)
 
-    async def _attempt(self, owner: Owner, sent: "Sent", wish: Wish, way: Way, *, follow: bool) -> Got:
+    async def _attempt(self, owner: Owner, sent: Sent, wish: Wish, way: Way, *, follow: bool) -> Got:
         host = sent.address.host
         if not await self.outage.allows():
             return _not_asked("offline", "not asked: nothing at all could be reached")
@@ -134,9 +135,7 @@ class Hosts:
             self.last_trouble = self._clock.monotonic()
         return got
 
-    async def _timed(self, sent: "Sent", wish: Wish, way: Way, *, follow: bool) -> tuple[Got, Exception | None]:
-        from checker.web.exchange import exchange
-
+    async def _timed(self, sent: Sent, wish: Wish, way: Way, *, follow: bool) -> tuple[Got, Exception | None]:
         began = self._clock.monotonic()
         self.outage.begin()
         try:
@@ -149,9 +148,6 @@ class Hosts:
 
     def _obey(self, owner: Owner, got: Got, error: Exception | None) -> None:
         """What the host says about its limits, and whether it answers at all."""
-        from checker.web.faults import NoNames, is_silence, was_sent
-        from checker.web.limits import pause
-
         owner.deaf = owner.deaf + 1 if is_silence(error) else 0
         if got.status is None:
             got.final = isinstance(error, NoNames)
@@ -168,18 +164,12 @@ class Hosts:
         else:
             owner.welcome()
 
-    def _the_carrier(self) -> "Carrier":
+    def _the_carrier(self) -> Carrier:
         if self._carrier is None:
-            from checker.web.wire import HttpxCarrier
-
             self._carrier = HttpxCarrier(self._transport) if self._transport else self._pool()
         return self._carrier
 
-    def _pool(self) -> "Carrier":
-        from checker.web.dialer import Dialer
-        from checker.web.resolver import Resolver, system_lookup
-        from checker.web.transport import Pool
-
+    def _pool(self) -> Carrier:
         return Pool(Dialer(self._settings, Resolver(self._settings.lookup or system_lookup)))
 
 
