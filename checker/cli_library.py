@@ -20,6 +20,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 _file: Callable[[F], F] = click.option(
     "--library", "path", type=click.Path(path_type=Path), metavar="FILE", help="The library file (default: the user's own)."
 )
+_WORDS_SHOWN = 10
+"""Records shown where nothing has such a title, and these share its words."""
 _REDRAW = 0.2
 """Seconds between two pictures of the progress line."""
 
@@ -101,7 +103,7 @@ def _path(given: Path | None) -> Path:
     if given:
         return given
     from checker.settings import load
-    from checker.sources.library.source import default_path
+    from checker.sources.library import default_path
 
     try:
         configured = load(Path.cwd(), None).library
@@ -124,7 +126,7 @@ def _found(records: "Library", text: str, author: str) -> list[dict[str, Any]]:
     for kind, name in (("doi", identifiers.doi(text)), ("arxiv", identifiers.arxiv(text)), ("acl", identifiers.acl(text))):
         if name and (found := records.by_identifier(kind, name)):
             return found
-    return candidates(records, text, author)
+    return candidates(records, text, author) or records.by_ids(records.alike(text)[:_WORDS_SHOWN])
 
 
 def _told(record: dict[str, Any]) -> str:

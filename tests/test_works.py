@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -141,6 +142,23 @@ def test_a_review_is_not_the_book() -> None:
 def test_junk_deposits_are_not_witnesses() -> None:
     junk = work_answer(SEARCH, year=2025, venue="Junk", doi="10.65215/2q58a426")
     assert found(work_entry(booktitle="ICML"), junk) == []
+
+
+def test_with_everybody_refusing_nothing_is_accused_and_every_reason_is_given(shared: Path) -> None:
+    """Entries that nobody here wrote, each with all that could be asked about it refused."""
+    entries = 0
+    for path in sorted((shared / "corpora" / "bib").rglob("*.bib"))[:60]:
+        for reference in Bib().read(Source(path.name, path.read_text("utf-8", "replace")))[:8]:
+            names = [each.name for each in subjects(reference) if each.topic is Topic.WORK]
+            answers = [
+                work_answer(name, source, Outcome.REFUSED) for name in names for source in ("library", "crossref", "openalex")
+            ]
+            seen = seen_of(reference, answers)
+            told = assess(reference, seen)
+            assert (told.verdict, [each for name in RULES for each in rule(name).check(reference, seen)]) == ("unverified", [])
+            assert told.reasons
+            entries += 1
+    assert entries > 100
 
 
 # -- evidence and severity ----------------------------------------------------------------------------------------------------
