@@ -3,6 +3,7 @@
 import asyncio
 import os
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,7 +16,8 @@ from checker.core.report import Report
 from checker.publishing import LABEL, Provenance, Standing, standing, steps
 from checker.publishing_git import LOCK_BRANCH, STATE_BRANCH, Git, base_branch, pull_state, push_lock, push_state
 from checker.publishing_github import GitHub, Target, open_web
-from checker.running import status, warner
+from checker.publishing_lock import wanted
+from checker.running import job_of, status, warner
 from checker.settings import Settings
 from checker.settings_keys import SEVERITIES
 
@@ -68,17 +70,17 @@ def issue(label: str, dry_run: bool, **given: Any) -> None:
 @dry
 @common
 def lock(branch: str | None, dry_run: bool, **given: Any) -> None:
-    """Propose references.lock by one pull request, where it differs from what is checked out; run refwatch lock before."""
-    settings = settings_from(given)
+    """Propose references.lock by one pull request, where what is known now differs from what is checked out.
+
+    No file here changes. A proposal stands until the truth changes: another night that saw the same adds no commit.
+    """
+    settings = settings_from({**given, "offline": True})
     path = pipeline.lock_path(settings)
     git = Git.here(path.parent)
-    if dry_run:
-        changed = path.is_file() and git.content("HEAD", path.resolve().relative_to(git.folder).as_posix()) != path.read_bytes()
-        click.echo(f"lock: would be proposed on {LOCK_BRANCH}" if changed else "lock: nothing to do")
-        return
-    proposal = push_lock(git, path)
-    if proposal is None:
-        click.echo("lock: nothing to do")
+    with job_of(settings, (), read_only=True) as job:
+        proposal = push_lock(git, path, partial(wanted, job), dry_run=dry_run)
+    if proposal is None or dry_run:
+        click.echo("lock: nothing to do" if proposal is None else f"lock: would be proposed on {LOCK_BRANCH}")
         return
 
     async def work(github: GitHub) -> str:

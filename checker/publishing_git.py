@@ -8,14 +8,14 @@ import base64
 import os
 import subprocess
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from checker.core.display import shortened, shown
 from checker.core.errors import UsageError
-from checker.memory.store import FILE_NAME
+from checker.memory.no_history import FILE_NAME
 
 STATE_BRANCH = "refwatch-state"
 LOCK_BRANCH = "refwatch-lock"
@@ -160,18 +160,23 @@ class Proposal:
     pushed: bool
 
 
-def push_lock(git: Git, lock: Path) -> Proposal | None:
-    """Puts the lock on its branch, one commit above what is checked out; ``None`` where that holds the same lock already."""
-    if not lock.is_file():
-        return None
-    path, data = lock.resolve().relative_to(git.folder.resolve()).as_posix(), lock.read_bytes()
-    if git.content("HEAD", path) == data:
-        return None
+def push_lock(git: Git, lock: Path, wanted: Callable[[bytes | None], bytes], *, dry_run: bool = False) -> Proposal | None:
+    """Puts a lock on its branch, one commit above what is checked out; ``None`` where that holds the same already.
+
+    ``wanted`` is given what is proposed there now, and says what should be. The file itself is left alone.
+    """
+    path = lock.resolve().relative_to(git.folder.resolve()).as_posix()
     tip = git.tip(LOCK_BRANCH)
     if tip is not None:
         git.fetch(LOCK_BRANCH)
-        if git.content("FETCH_HEAD", path) == data:
-            return Proposal(tip, pushed=False)
+    proposed = git.content("FETCH_HEAD", path) if tip is not None else None
+    data = wanted(proposed)
+    if data == git.content("HEAD", path) or not data:
+        return None
+    if tip is not None and data == proposed:
+        return Proposal(tip, pushed=False)
+    if dry_run:
+        return Proposal("", pushed=False)
     commit = _commit_above_head(git, path, data)
     git.push(commit, LOCK_BRANCH)
     return Proposal(commit, pushed=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from checker.core.errors import UsageError
-from checker.publishing_git import Git, base_branch, pull_state, push_lock, push_state
+from checker.publishing_git import Git, Proposal, base_branch, pull_state, push_lock, push_state
 
 ENV = {
     "PATH": "/usr/bin:/bin:/usr/local/bin",
@@ -85,44 +85,59 @@ def test_a_damaged_history_is_not_pushed(clone: Path) -> None:
         push_state(Git.here(clone, ENV), clone / "state")
 
 
-def test_the_lock_is_proposed_once_and_replaced_when_it_changes(clone: Path, tmp_path: Path) -> None:
-    lock, origin = clone / "references.lock", tmp_path / "origin.git"
-    assert push_lock(Git.here(clone, ENV), lock) is None
+def propose(clone: Path, text: bytes) -> Proposal | None:
+    """Proposes a lock, whatever is proposed already."""
+    return push_lock(Git.here(clone, ENV), clone / "references.lock", lambda _: text)
 
-    lock.write_text("what was verified\n")
-    first = push_lock(Git.here(clone, ENV), lock)
+
+def test_the_lock_is_proposed_once_and_replaced_when_it_changes(clone: Path, tmp_path: Path) -> None:
+    origin = tmp_path / "origin.git"
+    assert propose(clone, b"") is None
+
+    first = propose(clone, b"what was verified\n")
     assert first
     assert first.pushed
     assert git(origin, "log", "--format=%an: %s", "main..refwatch-lock") == "refwatch: What was verified, as recorded in the lock"
     assert git(origin, "diff", "--name-only", "main", "refwatch-lock") == "references.lock"
-    assert git(clone, "status", "--porcelain") == "?? references.lock"
+    assert git(clone, "status", "--porcelain") == ""
     assert git(clone, "branch", "--list").split() == ["*", "main"]
 
-    again = push_lock(Git.here(clone, ENV), lock)
-    assert again
-    assert (again.commit, again.pushed) == (first.commit, False)
+    assert propose(clone, b"what was verified\n") == Proposal(first.commit, pushed=False)
 
-    lock.write_text("what was verified, and more\n")
-    third = push_lock(Git.here(clone, ENV), lock)
+    third = propose(clone, b"what was verified, and more\n")
     assert third
     assert third.pushed
     assert git(origin, "show", "refwatch-lock:references.lock") == "what was verified, and more"
     assert git(origin, "rev-list", "--count", "main..refwatch-lock") == "1"
 
 
+def test_who_decides_is_shown_what_is_proposed(clone: Path) -> None:
+    shown: list[bytes | None] = []
+
+    def decide(proposed: bytes | None) -> bytes:
+        shown.append(proposed)
+        return proposed or b"new\n"
+
+    for _ in range(2):
+        push_lock(Git.here(clone, ENV), clone / "references.lock", decide)
+    assert shown == [None, b"new\n"]
+
+
 def test_a_merged_lock_is_not_proposed(clone: Path) -> None:
-    lock = clone / "references.lock"
-    lock.write_text("what was verified\n")
+    (clone / "references.lock").write_text("what was verified\n")
     git(clone, "add", "references.lock")
     git(clone, "commit", "--quiet", "-m", "Merged")
-    assert push_lock(Git.here(clone, ENV), lock) is None
+    assert propose(clone, b"what was verified\n") is None
+
+
+def test_a_dry_run_pushes_nothing(clone: Path, tmp_path: Path) -> None:
+    assert push_lock(Git.here(clone, ENV), clone / "references.lock", lambda _: b"new\n", dry_run=True)
+    assert git(tmp_path / "origin.git", "branch", "--list") == "* main"
 
 
 def test_a_whole_clone_stays_whole(clone: Path) -> None:
-    lock = clone / "references.lock"
-    for text in ("one\n", "two\n"):
-        lock.write_text(text)
-        push_lock(Git.here(clone, ENV), lock)
+    for text in (b"one\n", b"two\n"):
+        propose(clone, text)
     assert git(clone, "rev-parse", "--is-shallow-repository") == "false"
 
 
