@@ -20,8 +20,8 @@ class Connection(asyncio.Protocol):
     def __init__(self) -> None:
         self.loop = asyncio.get_running_loop()
         self.transport: asyncio.Transport | None = None
-        self.served = 0
-        """Exchanges that ended well."""
+        self.certificate_days: int | None = None
+        """Whole days until the other side's certificate expires; set by whoever connected."""
         self.idle_since = 0.0
         self.ended: Callable[[Connection], None] | None = None
         """Called once when the connection is lost: an idle one leaves its pool then."""

@@ -39,11 +39,11 @@ class Web:
         clock: Clock | None = None,
         transport: "httpx.AsyncBaseTransport | None" = None,
     ) -> None:
-        self.settings = settings or WebSettings()
-        self.clock = clock or SystemClock()
         from checker.web.chain import Chain
         from checker.web.hosts import Hosts
 
+        self.settings = settings or WebSettings()
+        self.clock = clock or SystemClock()
         self._hosts = Hosts(self.settings, self.clock, transport)
         self._chain_of = Chain
         self._memory = RunMemory()

@@ -2,6 +2,8 @@
 
 import asyncio
 
+from checker.web.faults import Shows, shows
+
 _ENOUGH = 8
 """Hosts that could not be reached, and none that could, before we stop trying the others."""
 
@@ -38,8 +40,6 @@ class Outage:
         """What an exchange with a host ended in: this exception or none."""
         if self._reached:
             return
-        from checker.web.faults import Shows, shows
-
         shown = Shows.NETWORK if error is None else shows(error)
         self._reached = shown is Shows.NETWORK
         self._lost_ever = self._lost_ever or shown in (Shows.SILENCE, Shows.PROXY_ONLY)

@@ -1,6 +1,7 @@
 """Requests over connections: a pool of them, with a request's bytes made here."""
 
 import asyncio
+import ssl
 from collections import OrderedDict
 from datetime import UTC, datetime
 
@@ -37,6 +38,7 @@ class Pool:
                 continue
         fresh = await self._dialer.connect(route, sent.connect)
         self._open.add(fresh)
+        fresh.certificate_days = _days_left(fresh) if route.secure else None
         return await self._exchange(fresh, route, sent, data)
 
     def _serialise(self, sent: Sent, route: Route) -> bytes:
@@ -77,7 +79,6 @@ class Pool:
         if not connection.reusable:
             self._drop(connection)
             return
-        connection.served += 1
         connection.idle_since = connection.loop.time()
         connection.ended = self._lost
         self._idle.setdefault(route, []).append(connection)
@@ -120,7 +121,7 @@ class Answer:
         self._route = route
         self.status = head.status
         self.headers = head.headers
-        self.certificate_days = _days_left(connection) if route.secure else None
+        self.certificate_days = connection.certificate_days
 
     async def read(self) -> bytes:
         """The next piece of the body."""
@@ -133,8 +134,6 @@ class Answer:
 
 def _days_left(connection: Connection) -> int | None:
     """Whole days until the certificate expires."""
-    import ssl
-
     until = (connection.peer_certificate() or {}).get("notAfter")
     if not isinstance(until, str):
         return None
