@@ -15,10 +15,11 @@ from checker.core import urls
 from checker.core.answer import Answer, Timeline, Topic
 from checker.memory import codec, rows
 from checker.memory.findings import Fingerprint, Verdict
+from checker.memory.no_history import FILE_NAME
 from checker.memory.outage import is_outage
 from checker.memory.rows import Question
 from checker.memory.spells import absorb, resolve
-from checker.memory.store import FILE_NAME, Store, Warn
+from checker.memory.store import Store, Warn
 
 _ABANDONED_AFTER = timedelta(days=1)
 """An unfinished run of another machine (a shared or restored state folder) is over by then."""

@@ -1,15 +1,20 @@
 """What is known, wherever it is kept: the history of this machine, with the lock before and after it."""
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from checker.core.answer import Timeline
-from checker.memory.history import History
-from checker.memory.lock import Lock
-from checker.memory.rows import Question
+from checker.memory.lock import Lock, Question
+from checker.memory.no_history import NoHistory
 from checker.memory.spells import combined
 
+if TYPE_CHECKING:
+    from checker.memory.history import History
 
-def remembered(history: History, lock: Lock, questions: Iterable[Question] | None = None) -> dict[Question, dict[str, Timeline]]:
+
+def remembered(
+    history: "History | NoHistory", lock: Lock, questions: Iterable[Question] | None = None
+) -> dict[Question, dict[str, Timeline]]:
     """What each source has said about these subjects (all, where none are given): what every judgement starts from."""
     wanted = None if questions is None else list(questions)
     found = history.timelines(wanted)

@@ -11,7 +11,6 @@ from typing import TypeVar
 T = TypeVar("T")
 Warn = Callable[[str], None]
 
-FILE_NAME = "history.sqlite3"
 _PATIENCE_S = 30.0
 """How long one run waits for another's write, which takes milliseconds."""
 
