@@ -22,8 +22,8 @@ from checker.core.place import Source
 from checker.core.reference import Reference
 from checker.files.bib import Bib
 
-RULES = ("F007", "W001", "W002", "W003", "W004", "W005", "W006", "W007", "W008", "W009", "W010")
-"""The rules whose findings count: all that say something about the truth of a citation."""
+RULES = ("F007", "L001", "W001", "W002", "W003", "W004", "W005", "W006", "W007", "W008", "W009", "W010")
+"""The rules whose findings count: all that say something about the truth of a citation (L001: a DOI that no registry knows)."""
 
 DOUBTED_LABELS: Mapping[str, str] = {
     "f36bff1b0e11": "labelled valid with year 2022; Re2TAL is in CVPR 2023, as its own DOI (10.1109/CVPR52729.2023.01025) says",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from checker.core import identifiers
 from checker.core.answer import Answer, Outcome, Subject, Timeline, Topic
 from checker.core.finding import Change, Finding, Fix, Safety
 from checker.core.reference import Reference
@@ -49,6 +50,28 @@ def with_outcome(outcome: Outcome, reference: Reference, seen: Seen) -> Iterator
 def missing_because_of(rule: str, reference: Reference, seen: Seen) -> Iterator[Known]:
     """The missing links for which this rule speaks."""
     return (link for link in with_outcome(Outcome.MISSING, reference, seen) if cause_of_missing(link.standing) == rule)
+
+
+def unregistered(reference: Reference, seen: Seen) -> Iterator[Known]:
+    """The addresses of DOIs and arXiv ids that their registries do not know.
+
+    A run that looks at works asks registries about identifiers and not about the links that these stand for.
+    """
+    for subject in subjects(reference):
+        if subject.topic is not Topic.LINK or subject.about.get("covered_by") != "work":
+            continue
+        name, registry = _registered_name(subject.name)
+        timeline = seen.by_source(Topic.WORK, name).get(registry)
+        asked = seen.answer(Topic.LINK, subject.name)
+        if timeline and timeline.standing.outcome is Outcome.MISSING and not (asked and asked.outcome.conclusive):
+            yield Known(subject, timeline)
+
+
+def _registered_name(url: str) -> tuple[str, str]:
+    """The subject that answers for an address, and the source that has the last word on it."""
+    if arxiv := identifiers.arxiv(url):
+        return f"arxiv:{arxiv}", "arxiv"
+    return f"doi:{identifiers.doi(url)}", "doi"
 
 
 def cause_of_missing(answer: Answer) -> str:

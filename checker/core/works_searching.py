@@ -9,9 +9,10 @@ from checker.core.works_absence import BROAD
 from checker.core.works_claim import COVERED_KINDS, Claim
 from checker.core.works_evidence import LOCAL
 
-_EVERYWHERE = ("crossref", "openalex", "dblp", "semantic_scholar")
-_COMPUTING = ("dblp", "openalex", "semantic_scholar", "crossref")
-"""Where the venue registers no DOIs, Crossref has nothing to tell; DBLP knows it as it calls itself."""
+_EVERYWHERE = ("crossref", "openalex", "semantic_scholar", "dblp")
+_WITHOUT_DOIS = ("openalex", "semantic_scholar", "dblp", "crossref")
+"""Where the venue registers no DOIs, Crossref has nothing to tell. DBLP comes late, as it seldom lets programs ask: a source that
+was asked and could not say leaves a doubt that one which was not needed does not."""
 _PREPRINTS = ("arxiv", "openalex", "semantic_scholar", "dblp")
 _NARROW = ("openreview", "arxiv", "anthology", "datacite")
 _OTHER_KINDS = {"thesis": ("datacite", "openalex"), "software": ("datacite",), "report": ("datacite", "crossref")}
@@ -20,10 +21,10 @@ _SELF_PUBLISHED = ("pmlr", "openreview", "usenix", "mlsys", "jmlr", "microtome",
 """Publishers that register no DOIs, in folded text."""
 _NEURIPS_DOIS = 2022
 """The first year of NeurIPS whose papers have DOIs."""
-_AFRESH = 3
-"""Searches for a work of which nothing was found: two that deny it suffice for a verdict, a third decides doubts."""
-_FURTHER = 2
-"""Searches for one that was found: the second confirms or denies what the first contradicts."""
+_ANSWERS = 3
+"""Searches for one work: two that deny it suffice for a verdict, a third decides doubts."""
+_RECORDS = 2
+"""Searches that found it: the second confirms or denies what the first contradicts."""
 
 
 def search_order(assessment: Assessment, outcomes: Mapping[str, Outcome], sources: Sequence[str]) -> Iterator[str]:
@@ -35,8 +36,9 @@ def search_order(assessment: Assessment, outcomes: Mapping[str, Outcome], source
     answered = [name for name, outcome in outcomes.items() if name != LOCAL and outcome.conclusive]
     if claimed.kind not in COVERED_KINDS and answered:
         return
-    most = _FURTHER if assessment.same else _AFRESH
-    if len([name for name in answered if name in BROAD or claimed.preprint]) >= most:
+    found = {each.witness.source for each in assessment.same if each.witness.via.startswith("search:")} - {LOCAL}
+    most = _ANSWERS + bool(found)
+    if len(found) >= _RECORDS or len([name for name in answered if name in BROAD or claimed.preprint]) >= most:
         return
     known = _order(claimed)
     yield from (name for name in known if name in sources)
@@ -49,7 +51,7 @@ def _order(claimed: Claim) -> tuple[str, ...]:
         return _PREPRINTS
     if claimed.kind in _OTHER_KINDS:
         return _OTHER_KINDS[claimed.kind]
-    return _COMPUTING if without_dois(claimed) else _EVERYWHERE
+    return _WITHOUT_DOIS if without_dois(claimed) else _EVERYWHERE
 
 
 def without_dois(claimed: Claim) -> bool:

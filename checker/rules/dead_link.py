@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from checker.core.answer import Outcome
 from checker.core.examples import entry, link_answer, snapshot_answer
 from checker.core.finding import Finding, Severity
-from checker.core.links import finding, last_alive, missing_because_of, snapshot_fix
+from checker.core.links import finding, last_alive, missing_because_of, snapshot_fix, unregistered
 from checker.core.reference import Reference
 from checker.core.rule import Example, Rule
 from checker.core.seen import Seen
@@ -30,8 +30,8 @@ _COPY = "https://web.archive.org/web/20240305101112/https://example.org/paper"
 
 
 def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
-    """Missing links for which no more specific rule speaks."""
-    for link in missing_because_of("L001", reference, seen):
+    """Missing links for which no more specific rule speaks, and identifiers that no registry knows."""
+    for link in (*missing_because_of("L001", reference, seen), *unregistered(reference, seen)):
         why = link.standing.detail or "its server says that it is not there"
         yield finding(
             "L001",
