@@ -6,6 +6,7 @@ from checker.core.answer import Answer, Subject, Topic
 from checker.core.seen import Seen
 from checker.core.works import assess
 from checker.job import Job
+from checker.sources.library import default_path
 
 _SETTLED = frozenset({"verified", "attested", "retracted"})
 
@@ -15,9 +16,12 @@ def look_up(job: Job, seen: Seen) -> Iterator[Answer]:
     wanted = _unsettled(job, seen)
     if not wanted:
         return
+    path = job.settings.library or default_path()
+    if not path.exists():
+        return
     from checker.sources.library.source import LibrarySource
 
-    source = LibrarySource(job.settings.library)
+    source = LibrarySource(path)
     known = [subject for subject in wanted if source.knows(subject)]
     if known:
         yield from source.look_up_all(known)

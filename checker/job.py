@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from fnmatch import fnmatch
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from checker.clock import Clock, SystemClock
 from checker.core.answer import Answer, Subject, Timeline, Topic
@@ -13,13 +14,16 @@ from checker.core.seen import Seen
 from checker.core.subjects import subjects as subjects_of
 from checker.memory.attest import subject as attested_subject
 from checker.memory.findings import Verdict
-from checker.memory.history import History, Run
 from checker.memory.lock import Lock
+from checker.memory.no_history import NoHistory
 from checker.memory.remembered import remembered
 from checker.memory.spells import combined
 from checker.memory.verified import newest_verdicts
 from checker.reading import Reading
 from checker.settings import Settings
+
+if TYPE_CHECKING:
+    from checker.memory.history import History, Run
 
 TOPICS = {"links": Topic.LINK, "repositories": Topic.REPOSITORY, "packages": Topic.PACKAGE, "works": Topic.WORK}
 _FOLLOWING = {Topic.LINK: Topic.SNAPSHOT, Topic.REPOSITORY: Topic.README}
@@ -34,13 +38,13 @@ class Job:
 
     reading: Reading
     settings: Settings
-    history: History
+    history: "History | NoHistory"
     lock: Lock
     clock: Clock = field(default_factory=SystemClock)
     answered: dict[Question, dict[str, Answer]] = field(default_factory=dict)
     requests: Mapping[str, int] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
-    run: Run | None = None
+    run: "Run | None" = None
     outage: bool = False
 
     def __post_init__(self) -> None:

@@ -1,6 +1,5 @@
 """Judge: references and everything ever answered become findings. Pure, deterministic, instant."""
 
-import difflib
 from collections.abc import Iterable, Iterator, Mapping
 
 from checker.core.errors import UsageError
@@ -71,7 +70,9 @@ def _resolve(token: str, rules: Iterable[Rule]) -> list[Rule]:
     found = [rule for rule in listed if matches(rule, wanted)]
     if not found:
         names = [name for rule in listed for name in (rule.id, rule.name)]
-        close = difflib.get_close_matches(wanted, names, n=1)
+        from difflib import get_close_matches
+
+        close = get_close_matches(wanted, names, n=1)
         hint = f"did you mean {close[0]}?" if close else "`refwatch rules` lists them all"
         raise UsageError(f"there is no rule {wanted!r}; {hint}")
     return found

@@ -17,11 +17,10 @@ from checker.core.seen import Seen
 from checker.ignoring import judged
 from checker.job import Job
 from checker.memory.lock import FILE_NAME
-from checker.mend import Mended
-from checker.mend import mend as mended
 from checker.settings import Settings
 
 if TYPE_CHECKING:
+    from checker.mend import Mended
     from checker.web import Web
 
 Show = Callable[[Progress], AbstractAsyncContextManager[None]]
@@ -43,7 +42,10 @@ async def ask(job: Job, web: "Web", show: Show = lambda _: nullcontext()) -> Non
     """Subjects become answers, kept as they arrive; an interruption loses none of them."""
     from checker.asking import Asking
     from checker.assembling import asked_with, sources
+    from checker.memory.history import History
 
+    if not isinstance(job.history, History):
+        raise TypeError("who asks must remember: this job was opened to be read")
     asking = Asking(job, sources(job.settings), web)
     job.run = job.history.begin(asked_with=asked_with(job.settings), scope=job.scope)
     try:
@@ -56,12 +58,15 @@ async def ask(job: Job, web: "Web", show: Show = lambda _: nullcontext()) -> Non
         job.notes.append("Most hosts did not answer: this run counts as an outage of ours, and what was known before stands.")
 
 
-def consult(job: Job) -> None:
+def consult(job: Job) -> Seen:
     """What an offline run does instead of asking: it looks unsettled works up in the library of this machine."""
     from checker.consulting import look_up
 
-    for answer in look_up(job, job.seen()):
+    seen = job.seen()
+    answers = list(look_up(job, seen))
+    for answer in answers:
         job.keep(answer)
+    return job.seen() if answers else seen
 
 
 def rules(settings: Settings) -> tuple[Rule, ...]:
@@ -92,7 +97,9 @@ def tell(job: Job, seen: Seen, told: tuple[Told, ...], ignored: tuple[Ignored, .
     )
 
 
-def mend(job: Job, *, unsafe: bool = False) -> Mended:
+def mend(job: Job, *, unsafe: bool = False) -> "Mended":
     """The files with the fixes of all findings that no ignore covers, judged again from what is remembered."""
+    from checker.mend import mend as mended
+
     told, _ = judge(job, job.seen())
     return mended((each.finding for each in told), (each.loaded for each in job.reading.documents), unsafe=unsafe)

@@ -1,5 +1,6 @@
 """What the commands have in common: a job from settings, a report from a job, and where the report goes."""
 
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -15,15 +16,15 @@ from checker.core.errors import UsageError
 from checker.core.finding import Severity
 from checker.core.report import Report
 from checker.core.seen import Seen
-from checker.files.atomic import write_atomically
 from checker.formats import render
 from checker.job import Job
 from checker.memory.findings import Verdict
-from checker.memory.history import History
 from checker.memory.lock import Lock
+from checker.memory.no_history import FILE_NAME, NoHistory
 from checker.settings import Settings
 
 if TYPE_CHECKING:
+    from checker.memory.history import History
     from checker.web import Web
 
 
@@ -45,8 +46,17 @@ def job_of(
     reading = pipeline.read(settings, paths, stdin, stdin_name)
     lock = Lock.load(pipeline.lock_path(settings))
     used = clock or SystemClock()
-    with History.open(settings.state, read_only=read_only, clock=used, warn=warner()) as history:
+    with _history(settings.state, used, read_only=read_only) as history:
         yield Job(reading, settings, history, lock, used)
+
+
+def _history(state: Path, clock: Clock, *, read_only: bool) -> "History | NoHistory":
+    """What the state folder remembers. Where there is nothing to read, pre-commit need not wait for a database to be loaded."""
+    if read_only and not os.path.isfile(state / FILE_NAME):  # noqa: PTH113 - false also where it may not be looked at
+        return NoHistory()
+    from checker.memory.history import History
+
+    return History.open(state, read_only=read_only, clock=clock, warn=warner())
 
 
 def warner() -> Callable[[str], None]:
@@ -73,10 +83,11 @@ def run(
     pipeline.rules(settings)
     with job_of(settings, paths, stdin_name, read_only=settings.offline, clock=clock) as job:
         if settings.offline:
-            pipeline.consult(job)
-        elif job.questions:
-            _ask(job, door)
-        seen = job.seen()
+            seen = pipeline.consult(job)
+        else:
+            if job.questions:
+                _ask(job, door)
+            seen = job.seen()
         told, ignored = pipeline.judge(job, seen)
         report = _compared(job, pipeline.tell(job, seen, told, ignored))
         if job.run:
@@ -124,6 +135,8 @@ def verdicts(job: Job, seen: Seen) -> dict[str, Verdict]:
 
 def publish(report: Report, settings: Settings, outputs: Sequence[tuple[str, Path]]) -> None:
     """Writes the ``--output`` files, and prints to standard output; click takes the colour out where it does not belong."""
+    from checker.files.atomic import write_atomically
+
     for name, path in outputs:
         try:
             write_atomically(path, render(name, report).encode("utf-8"))

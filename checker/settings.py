@@ -1,7 +1,6 @@
 """The configuration: the nearest ``[tool.refwatch]`` or ``refwatch.toml`` upwards, checked key by key."""
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -65,14 +64,20 @@ def find_configuration(start: Path) -> Path | None:
     return None
 
 
+_OUR_TABLE = re.compile(r"""\btool\b["']?\s*(?:\.\s*["']?refwatch\b|\]|=)""")
+"""What a file must hold to have a table of ours, however it is written; most have none, and need not be parsed."""
+
+
 def _mentions_us(project: Path) -> bool:
     try:
-        return "refwatch" in project.read_text(encoding="utf-8") and _table(project) is not None
+        return bool(_OUR_TABLE.search(project.read_text(encoding="utf-8"))) and _table(project) is not None
     except (OSError, UnicodeDecodeError):
         return False
 
 
 def _table(path: Path) -> Mapping[str, Any] | None:
+    import tomllib
+
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

@@ -1,6 +1,5 @@
 """The keys of the configuration: one reader a key, from a TOML value to the settings that it stands for."""
 
-import difflib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, timedelta
@@ -45,7 +44,9 @@ Reader = Callable[[Any], dict[str, Any]]
 
 def suggestion(word: str, known: Mapping[str, object]) -> str:
     """The end of an error message about an unknown word."""
-    close = difflib.get_close_matches(word, known, n=1)
+    from difflib import get_close_matches
+
+    close = get_close_matches(word, known, n=1)
     return f"; did you mean {close[0]!r}?" if close else f"; known keys are {', '.join(sorted(known))}"
 
 

@@ -5,7 +5,6 @@ diacritics, and `title_key` drops spaces and punctuation too. Digits are never d
 without an ASCII form.
 """
 
-import html
 import re
 import unicodedata
 from functools import lru_cache
@@ -73,7 +72,9 @@ def _ungrouped(value: str) -> str:
 
 
 def _unescaped(match: re.Match[str]) -> str:
-    return html.unescape(match[0])
+    from html import unescape
+
+    return unescape(match[0])
 
 
 def fold(text: str) -> str:

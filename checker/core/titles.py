@@ -1,7 +1,6 @@
 """Whether a cited title is a record's: the same, the same in another spelling, cut short, altered, or another work's."""
 
 import re
-from difflib import SequenceMatcher
 
 from checker.core.compare import Agreement, Comparison
 from checker.core.patterns import pattern
@@ -143,6 +142,8 @@ def _numbers(tokens: list[str]) -> list[str]:
 def _changes(ours: str, theirs: str) -> str:
     """The first few stretches of words in which the titles differ, as the record has them and as the claim has them."""
     mine, yours = ours.split(), theirs.split()
+    from difflib import SequenceMatcher
+
     matcher = SequenceMatcher(None, [_bare(word) for word in mine], [_bare(word) for word in yours], autojunk=False)
     told = []
     for tag, i1, i2, j1, j2 in matcher.get_opcodes():

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from checker.core.answer import Answer, Outcome, Subject, Topic
 from checker.core.errors import StateError
+from checker.sources.library import default_path
 from checker.sources.library.search import candidates
 from checker.sources.library.store import Library
 from checker.sources.library.volumes import family_of
@@ -16,13 +17,6 @@ if TYPE_CHECKING:
     from checker.web import Web
 
 _KINDS = {"doi": "doi", "arxiv": "arxiv", "acl": "acl", "openreview": "openreview", "isbn": "isbn", "page": "url"}
-
-
-def default_path() -> Path:
-    """Where the library lies unless another file is named: in the user's data folder."""
-    from platformdirs import user_data_path
-
-    return user_data_path("refwatch", appauthor=False) / "library.sqlite3"
 
 
 class LibrarySource:
