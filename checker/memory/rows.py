@@ -20,12 +20,11 @@ _FEW = 200
 """Up to this many questions are looked up one by one; beyond, reading all and choosing is faster."""
 
 _EVERY_SPELL = (
-    "SELECT subject, id, source, said, since, until, runs, days, last_run, asked_with, fresh"
-    " FROM spell WHERE outage = ? ORDER BY until, id"
+    "SELECT subject, id, source, said, since, until, runs, days, last_run, asked_with, fresh FROM spell WHERE outage = ?"
 )
 _SPELLS_OF_ONE = (
     "SELECT subject, id, source, said, since, until, runs, days, last_run, asked_with, fresh"
-    " FROM spell WHERE outage = ? AND subject = ? ORDER BY until, id"
+    " FROM spell WHERE outage = ? AND subject = ?"
 )
 
 Shelf = dict[Question, dict[str, Series]]
@@ -65,18 +64,16 @@ def _few(db: sqlite3.Connection, masked: AbstractSet[tuple[str, str]], *, outage
 
 
 def _shelved(rows: Iterable[tuple[Any, ...]], names: Mapping[int, Question], contents: Contents) -> Shelf:
-    shelf: Shelf = {}
-    series: dict[tuple[int, str], Series] = {}
+    grouped: dict[int, dict[str, list[tuple[Any, ...]]]] = {number: {} for number in names}
     for row in rows:
-        subject, source = row[0], row[2]
-        one = series.get((subject, source))
-        if one is None:
-            if subject not in names:
-                continue
-            one = series[subject, source] = Series(*names[subject], source, contents)
-            shelf.setdefault(names[subject], {})[source] = one
-        one.add(row[1:])
-    return shelf
+        by_source = grouped.get(row[0])
+        if by_source is not None:
+            by_source.setdefault(row[2], []).append(row)
+    return {
+        names[number]: {source: Series(*names[number], source, contents, listed) for source, listed in by_source.items()}
+        for number, by_source in grouped.items()
+        if by_source
+    }
 
 
 def series_of(shelf: Shelf, answer: Answer) -> Series:

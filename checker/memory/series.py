@@ -5,6 +5,7 @@ A year of nights over ten thousand links is some hundred thousand spells, of whi
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, NamedTuple, cast, overload
 
 from checker.core.answer import Answer, Spell, Timeline, Topic
@@ -15,7 +16,8 @@ from checker.memory.spells import absorb, resolve
 class Row(NamedTuple):
     """A spell's row; see the schema in `checker.memory.store`."""
 
-    number: int | None
+    subject: int
+    number: int
     source: str
     said: int
     since: int
@@ -25,6 +27,9 @@ class Row(NamedTuple):
     last_run: int
     asked_with: str
     fresh: str | None
+
+
+_NEWEST = itemgetter(Row._fields.index("until"))
 
 
 class Contents:
@@ -52,19 +57,20 @@ class Changed:
 
 
 class Series(Sequence[Spell]):
-    """The spells, oldest first; a `Timeline` takes it as its tuple. ``changed`` are those to write."""
+    """The spells, oldest first; a `Timeline` takes it as its tuple. ``changed`` are those to write.
+
+    ``rows`` are the fields of `Row`, in the order in which they were written.
+    """
 
     __slots__ = ("_contents", "_made", "_name", "_rows", "_source", "_topic", "changed")
 
-    def __init__(self, topic: Topic, name: str, source: str, contents: Contents) -> None:
+    def __init__(
+        self, topic: Topic, name: str, source: str, contents: Contents, rows: list[tuple[Any, ...]] | None = None
+    ) -> None:
         self._topic, self._name, self._source, self._contents = topic, name, source, contents
-        self._rows: list[tuple[Any, ...]] = []
+        self._rows = sorted(rows, key=_NEWEST) if rows and len(rows) > 1 else rows or []
         self._made: dict[int, Spell] = {}
         self.changed: dict[int, Changed] = {}
-
-    def add(self, row: tuple[Any, ...]) -> None:
-        """One more row (the fields of `Row`), newer than those before."""
-        self._rows.append(row)
 
     @property
     def timeline(self) -> Timeline:
