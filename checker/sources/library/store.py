@@ -127,7 +127,7 @@ class Library:
         found: dict[int, None] = {}
         with _said(self.path):
             rare = self._rarest(sorted(set(words(query))))
-            for size in range(min(4, len(rare)), 0, -1):
+            for size in range(min(3, len(rare)), 0, -1):
                 if len(found) >= (_ENOUGH_ALIKE if size > 1 else 1):
                     break
                 found |= dict.fromkeys(self._sharing(rare, size))
@@ -147,9 +147,9 @@ class Library:
         return dict(self._database.execute(question, listed))
 
     def _rarest(self, tokens: list[str]) -> list[str]:
-        """The six rarest words, rarest first; words that stand in no title tell nothing, nor do those in very many."""
+        """The five rarest words, rarest first; words that stand in no title tell nothing, nor do those in very many."""
         counted = ((self._frequency(token), token) for token in tokens if token not in _COMMON)
-        return [token for _, token in sorted(each for each in counted if each[0])][:6]
+        return [token for _, token in sorted(each for each in counted if each[0])][:5]
 
     def _frequency(self, token: str) -> int:
         """In how many titles a word stands; counting takes as long as there are such titles, so it is done once a word."""
