@@ -24,6 +24,7 @@ LINTERS = (
     ("mypy",),
     ("lint-imports",),
     ("python", "-m", "checker.docs", "--check"),
+    ("python", str(ROOT / ".ci" / "workflows.py")),
 )
 
 

@@ -22,6 +22,8 @@ COMMANDS = {
     "attest": "checker.cli_memory",
     "library": "checker.cli_library",
     "demo": "checker.cli_demo",
+    "init": "checker.cli_init",
+    "publish": "checker.cli_publish",
     "explain": "checker.cli_rules",
     "rules": "checker.cli_rules",
     "schema": "checker.cli_rules",
