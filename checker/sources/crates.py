@@ -1,51 +1,36 @@
 """crates.io: one request a second at most, and the address that it would write to stands in our User-Agent."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
-from checker.core.answer import Answer, Outcome, Subject, Topic
+from checker.core.answer import Answer, Outcome, Subject
 from checker.core.forges import repository
-from checker.sources.replies import Reading, answer_of, conditional, json_of, known, malformed, mapping, text, trouble
+from checker.sources.one_by_one import Registry
+from checker.sources.replies import Reading, answer_of, conditional, document, known, malformed, mapping, text
 from checker.web import Reply, Web
 
 
-@dataclass(frozen=True)
-class CratesSource:
+class CratesSource(Registry):
     """Crates on crates.io."""
 
-    name: str = "crates"
-    topics: frozenset[Topic] = frozenset({Topic.PACKAGE})
+    name = "crates"
 
-    def knows(self, subject: Subject) -> bool:
-        """Whether it is a crate."""
-        return subject.topic is Topic.PACKAGE and subject.name.startswith("crates:")
-
-    async def ask(self, subjects: Sequence[Subject], web: Web) -> AsyncIterator[Answer]:
-        """One answer for each crate."""
-
-        async def look(subject: Subject) -> Answer:
-            name = quote(subject.name.partition(":")[2], safe="")
-            url = f"https://crates.io/api/v1/crates/{name}?include=default_version"
-            reply = await web.fetch(url, headers={"accept": "application/json", **conditional(subject)}, max_bytes=2_000_000)
-            return answer_of("crates", subject, reply, read_crate(reply))
-
-        async for answer in web.each(subjects, look):
-            yield answer
+    async def look(self, subject: Subject, web: Web) -> Answer:
+        """One request: a crate and its default version."""
+        name = quote(subject.name.partition(":")[2], safe="")
+        url = f"https://crates.io/api/v1/crates/{name}?include=default_version"
+        reply = await web.fetch(url, headers={"accept": "application/json", **conditional(subject)}, max_bytes=2_000_000)
+        return answer_of(self.name, subject, reply, read_crate(reply))
 
 
 def read_crate(reply: Reply) -> Reading:
     """The reply to ``GET /crates/{name}``."""
-    if said := trouble(reply, "crates.io"):
-        return said
-    if reply.status in (404, 410):
-        return Reading(Outcome.MISSING, "crates.io has no such crate", {"absent": "missing"})
-    data = json_of(reply)
-    crate = mapping((data or {}).get("crate"))
-    if data is None or not crate:
-        return malformed("crates.io")
-    return Reading(Outcome.FOUND, "", facts(crate, data.get("versions")))
+    data = document(reply, "crates.io", Reading(Outcome.MISSING, "crates.io has no such crate", {"absent": "missing"}))
+    if isinstance(data, Reading):
+        return data
+    crate = mapping(data.get("crate"))
+    return Reading(Outcome.FOUND, "", facts(crate, data.get("versions"))) if crate else malformed("crates.io")
 
 
 def facts(crate: Mapping[str, Any], versions: Any) -> dict[str, Any]:

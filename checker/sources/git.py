@@ -4,11 +4,10 @@ It tells the default branch, and neither archiving, nor licence, nor dates. Cont
 """
 
 import re
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
 
 from checker.core.answer import Answer, Outcome, Subject, Topic
 from checker.core.forges import repository
+from checker.sources.one_by_one import OneByOne
 from checker.sources.replies import Reading, answer_of, known, moved_or_found, unasked
 from checker.web import Reply, Web
 
@@ -23,25 +22,19 @@ _HEAD = re.compile(rb"symref=HEAD:refs/heads/([^\s\x00]+)")
 _TARGET = re.compile(r"https://[^/]+/(?P<path>[^?#]+?)(?:\.git)?/info/refs(?:[?#]|\Z)")
 
 
-@dataclass(frozen=True)
-class GitSource:
+class GitSource(OneByOne):
     """Repositories on hosts whose API nobody else here speaks."""
 
-    name: str = "git"
-    topics: frozenset[Topic] = frozenset({Topic.REPOSITORY})
+    name = "git"
+    topics = frozenset({Topic.REPOSITORY})
 
     def knows(self, subject: Subject) -> bool:
         """Whether it is a repository at all: git is asked last."""
         return subject.topic is Topic.REPOSITORY and subject.name.count("/") >= 2
 
-    async def ask(self, subjects: Sequence[Subject], web: Web) -> AsyncIterator[Answer]:
-        """One answer for each repository."""
-
-        async def look(subject: Subject) -> Answer:
-            return await ask_git(subject, web)
-
-        async for answer in web.each(subjects, look):
-            yield answer
+    async def look(self, subject: Subject, web: Web) -> Answer:
+        """The question that ``git clone`` begins with."""
+        return await ask_git(subject, web)
 
 
 async def ask_git(subject: Subject, web: Web, detail: str = "") -> Answer:

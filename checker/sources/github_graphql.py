@@ -9,8 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from checker.core.answer import Outcome
-from checker.sources.replies import Reading, known, mapping, moved_or_found, number, text, truth
+from checker.sources.replies import Reading, known, mapping, missing_or_private, moved_or_found, number, text, truth
 
 URL = "https://api.github.com/graphql"
 BATCH = 100
@@ -91,11 +90,7 @@ def _reading(name: str, node: Any, errors: Sequence[Mapping[str, Any]]) -> Readi
         reading = moved_or_found(name, text(node.get("nameWithOwner")))
         return Reading(reading.outcome, reading.detail, facts(node))
     if any(_kind(each) == "NOT_FOUND" for each in errors):
-        return Reading(
-            Outcome.MISSING,
-            "GitHub knows no public repository of this name: it is missing or private",
-            {"absent": "missing-or-private"},
-        )
+        return missing_or_private("GitHub")
     return None
 
 

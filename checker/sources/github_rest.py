@@ -12,15 +12,16 @@ from typing import Any
 from checker.core.answer import Outcome
 from checker.sources.replies import (
     Reading,
+    described,
+    document,
     json_of,
     known,
-    malformed,
     mapping,
+    missing_or_private,
     moved_or_found,
     number,
     text,
     texts,
-    trouble,
     truth,
 )
 from checker.web import Reply
@@ -36,21 +37,10 @@ _ARCHIVED = re.compile(rb"This repository (?:was|has been) archived by the owner
 
 def read_repository(name: str, reply: Reply) -> Reading:
     """The reply to ``GET /repos/{owner}/{name}``; the ``limited`` fact tells a spent allowance from a closed door."""
-    data = json_of(reply)
     if reply.failure is None and reply.status in (401, 403, 429, 451):
-        return _turned_away(reply, data or {})
-    if said := trouble(reply, "GitHub"):
-        return said
-    if reply.status in (404, 410):
-        return Reading(
-            Outcome.MISSING,
-            "GitHub knows no public repository of this name: it is missing or private",
-            {"absent": "missing-or-private"},
-        )
-    if data is None or not text(data.get("full_name")):
-        return malformed("GitHub")
-    reading = moved_or_found(name, text(data.get("full_name")))
-    return Reading(reading.outcome, reading.detail, facts(data))
+        return _turned_away(reply, json_of(reply) or {})
+    told = document(reply, "GitHub", missing_or_private("GitHub"))
+    return told if isinstance(told, Reading) else described(name, facts(told), "GitHub")
 
 
 def _turned_away(reply: Reply, data: Mapping[str, Any]) -> Reading:

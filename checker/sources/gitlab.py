@@ -5,28 +5,28 @@ A project that moved is a 301 to ``/projects/{id}``, or on old versions a 200 un
 """
 
 import json
-from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
-from checker.core.answer import Answer, Outcome, Subject, Topic
-from checker.core.forges import repository
+from checker.core.answer import Answer, Subject
 from checker.sources.git import ask_git
+from checker.sources.one_by_one import Forge
 from checker.sources.replies import (
     Reading,
     answer_of,
     conditional,
+    described,
+    document,
     is_json,
     json_of,
     known,
-    malformed,
     mapping,
-    moved_or_found,
+    missing_or_private,
     number,
     text,
     texts,
-    trouble,
     truth,
     unasked,
 )
@@ -35,41 +35,25 @@ from checker.web import Reply, Web
 _ARCHIVED = "query($path: ID!) { project(fullPath: $path) { fullPath archived } }"
 
 
-@dataclass(frozen=True)
-class GitLabSource:
+class GitLabSource(Forge):
     """Projects on any GitLab."""
 
-    name: str = "gitlab"
-    topics: frozenset[Topic] = frozenset({Topic.REPOSITORY})
+    name = "gitlab"
 
-    def knows(self, subject: Subject) -> bool:
-        """Whether the host is known for a GitLab, or the address is written as only GitLab writes them."""
-        found = repository("https://" + subject.name)
-        return subject.topic is Topic.REPOSITORY and "gitlab" in (subject.about.get("forge", ""), found.forge if found else "")
-
-    async def ask(self, subjects: Sequence[Subject], web: Web) -> AsyncIterator[Answer]:
-        """One answer for each project."""
-
-        async def look(subject: Subject) -> Answer:
-            return await _look(subject, web)
-
-        async for answer in web.each(subjects, look):
-            yield answer
-
-
-async def _look(subject: Subject, web: Web) -> Answer:
-    host, _, path = subject.name.partition("/")
-    if not host or "/" not in path:
-        return unasked("gitlab", subject, "this cannot be the path of a project on a GitLab")
-    url = f"https://{host}/api/v4/projects/{quote(path, safe='')}?license=true"
-    reply = await web.fetch(url, headers={"accept": "application/json", **conditional(subject)})
-    if reply.failure is None and reply.status in (200, 404) and not is_json(reply):
-        return await ask_git(subject, web, f"{host} does not answer as a GitLab does")
-    reading = read_project(path, host, reply)
-    if reading.outcome.alive and reading.facts and not reading.facts.keys() & {"archived", "unchanged"}:
-        archived = await _archived(host, str(reading.facts["full_name"]), web)
-        reading = replace(reading, facts=known({**reading.facts, "archived": archived}))
-    return answer_of("gitlab", subject, reply, reading)
+    async def look(self, subject: Subject, web: Web) -> Answer:
+        """REST, then the one flag that only GraphQL tells; git where the host turns out to be something else."""
+        host, _, path = subject.name.partition("/")
+        if not host or "/" not in path:
+            return unasked("gitlab", subject, "this cannot be the path of a project on a GitLab")
+        url = f"https://{host}/api/v4/projects/{quote(path, safe='')}?license=true"
+        reply = await web.fetch(url, headers={"accept": "application/json", **conditional(subject)})
+        if reply.failure is None and reply.status in (200, 404) and not is_json(reply):
+            return await ask_git(subject, web, f"{host} does not answer as a GitLab does")
+        reading = read_project(path, host, reply)
+        if reading.outcome.alive and reading.facts and not reading.facts.keys() & {"archived", "unchanged"}:
+            archived = await _archived(host, str(reading.facts["full_name"]), web)
+            reading = replace(reading, facts=known({**reading.facts, "archived": archived}))
+        return answer_of("gitlab", subject, reply, reading)
 
 
 async def _archived(host: str, path: str, web: Web) -> bool | None:
@@ -85,19 +69,8 @@ async def _archived(host: str, path: str, web: Web) -> bool | None:
 
 def read_project(path: str, host: str, reply: Reply) -> Reading:
     """The reply to ``GET /projects/{path}``."""
-    if said := trouble(reply, host):
-        return said
-    if reply.status in (404, 410):
-        return Reading(
-            Outcome.MISSING,
-            f"{host} knows no public project of this name: it is missing or private",
-            {"absent": "missing-or-private"},
-        )
-    data = json_of(reply)
-    if data is None or not text(data.get("path_with_namespace")):
-        return malformed(host)
-    reading = moved_or_found(path, text(data.get("path_with_namespace")))
-    return Reading(reading.outcome, reading.detail, facts(data))
+    told = document(reply, host, missing_or_private(host, "project"))
+    return told if isinstance(told, Reading) else described(path, facts(told), host)
 
 
 def facts(data: Mapping[str, Any]) -> dict[str, Any]:

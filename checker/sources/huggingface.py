@@ -3,24 +3,23 @@
 Only ``X-Error-Code: RepoNotFound`` counts for missing; a bare 401 may be a private repository or a bad day, and says nothing.
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
-from checker.core.answer import Answer, Outcome, Subject, Topic
+from checker.core.answer import Answer, Outcome, Subject
+from checker.sources.one_by_one import Host
 from checker.sources.replies import (
     Reading,
     answer_of,
     conditional,
-    json_of,
+    described,
+    document,
     known,
-    malformed,
     mapping,
-    moved_or_found,
+    missing_or_private,
     number,
     text,
     texts,
-    trouble,
     truth,
     unasked,
 )
@@ -30,34 +29,20 @@ HOST = "huggingface.co"
 _SERVICE = "Hugging Face"
 
 
-@dataclass(frozen=True)
-class HuggingFaceSource:
+class HuggingFaceSource(Host):
     """Repositories on huggingface.co."""
 
-    name: str = "huggingface"
-    topics: frozenset[Topic] = frozenset({Topic.REPOSITORY})
+    name = "huggingface"
+    host = HOST
 
-    def knows(self, subject: Subject) -> bool:
-        """Whether it is a model, a dataset or a space on huggingface.co."""
-        return subject.topic is Topic.REPOSITORY and subject.name.startswith(HOST + "/")
-
-    async def ask(self, subjects: Sequence[Subject], web: Web) -> AsyncIterator[Answer]:
-        """One answer for each."""
-
-        async def look(subject: Subject) -> Answer:
-            return await _look(subject, web)
-
-        async for answer in web.each(subjects, look):
-            yield answer
-
-
-async def _look(subject: Subject, web: Web) -> Answer:
-    kind, name = kind_and_name(subject.name)
-    if not name:
-        return unasked("huggingface", subject, "this cannot be the name of a repository on Hugging Face")
-    headers = {"accept": "application/json", **conditional(subject)}
-    reply = await web.fetch(f"https://{HOST}/api/{kind}/{name}", headers=headers, max_bytes=8_000_000)
-    return answer_of("huggingface", subject, reply, read_repository(kind, name, reply))
+    async def look(self, subject: Subject, web: Web) -> Answer:
+        """One request to the API."""
+        kind, name = kind_and_name(subject.name)
+        if not name:
+            return unasked("huggingface", subject, "this cannot be the name of a repository on Hugging Face")
+        headers = {"accept": "application/json", **conditional(subject)}
+        reply = await web.fetch(f"https://{HOST}/api/{kind}/{name}", headers=headers, max_bytes=8_000_000)
+        return answer_of("huggingface", subject, reply, read_repository(kind, name, reply))
 
 
 def kind_and_name(subject: str) -> tuple[str, str]:
@@ -72,23 +57,14 @@ def read_repository(kind: str, name: str, reply: Reply) -> Reading:
     code, message = reply.headers.get("x-error-code", ""), reply.headers.get("x-error-message", "")
     if reply.failure is None and reply.status in (401, 403, 404):
         return _turned_away(reply.status or 0, code, message)
-    if said := trouble(reply, _SERVICE):
-        return said
-    data = json_of(reply)
-    if data is None or not text(data.get("id")):
-        return malformed(_SERVICE)
+    told = document(reply, _SERVICE, missing_or_private(_SERVICE))
     prefix = "" if kind == "models" else f"{kind}/"
-    reading = moved_or_found(prefix + name, prefix + text(data.get("id")))
-    return Reading(reading.outcome, reading.detail, facts(prefix, data))
+    return told if isinstance(told, Reading) else described(prefix + name, facts(prefix, told), _SERVICE)
 
 
 def _turned_away(status: int, code: str, message: str) -> Reading:
     if code == "RepoNotFound":
-        return Reading(
-            Outcome.MISSING,
-            "Hugging Face knows no public repository of this name: it is missing or private",
-            {"absent": "missing-or-private"},
-        )
+        return missing_or_private(_SERVICE)
     if code == "GatedRepo":
         return Reading(Outcome.FOUND, "its files are shown only to those who asked for access", {"gated": "manual"})
     if "disabled" in message.lower():
@@ -107,7 +83,7 @@ def facts(prefix: str, data: Mapping[str, Any]) -> dict[str, Any]:
     license_id = text(card.get("license")) or next(
         (tag.removeprefix("license:") for tag in tags if tag.startswith("license:")), ""
     )
-    name = prefix + text(data.get("id"))
+    name = prefix + found if (found := text(data.get("id"))) else ""
     gated = data.get("gated")
     return known(
         {

@@ -1,13 +1,13 @@
 """npm: the newest version's manifest, which is small; the whole document can exceed ten megabytes and is asked only in doubt."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
-from checker.core.answer import Answer, Outcome, Subject, Topic
+from checker.core.answer import Answer, Outcome, Subject
 from checker.core.forges import github_slug, repository
-from checker.sources.replies import Reading, answer_of, conditional, json_of, known, malformed, mapping, text, trouble
+from checker.sources.one_by_one import Registry
+from checker.sources.replies import Reading, answer_of, conditional, document, known, malformed, mapping, text
 from checker.web import Reply, Web
 
 API = "https://registry.npmjs.org"
@@ -16,47 +16,30 @@ _HELD = "0.0.1-security"
 """The version that npm publishes in place of a package that it removed for security."""
 
 
-@dataclass(frozen=True)
-class NpmSource:
+class NpmSource(Registry):
     """Packages in npm's registry."""
 
-    name: str = "npm"
-    topics: frozenset[Topic] = frozenset({Topic.PACKAGE})
+    name = "npm"
 
-    def knows(self, subject: Subject) -> bool:
-        """Whether it is a package in npm's registry."""
-        return subject.topic is Topic.PACKAGE and subject.name.startswith("npm:")
-
-    async def ask(self, subjects: Sequence[Subject], web: Web) -> AsyncIterator[Answer]:
-        """One answer for each package."""
-
-        async def look(subject: Subject) -> Answer:
-            return await _look(subject, web)
-
-        async for answer in web.each(subjects, look):
-            yield answer
-
-
-async def _look(subject: Subject, web: Web) -> Answer:
-    name = quote(subject.name.partition(":")[2], safe="@")
-    reply = await web.fetch(
-        f"{API}/{name}/latest", headers={"accept": "application/json", **conditional(subject)}, max_bytes=4_000_000
-    )
-    reading = read_package(reply)
-    if reading.outcome is Outcome.MISSING:
-        reply = await web.fetch(f"{API}/{name}", headers=_SHORT, max_bytes=16_000_000)
+    async def look(self, subject: Subject, web: Web) -> Answer:
+        """The newest manifest, and the whole document where there is none."""
+        name = quote(subject.name.partition(":")[2], safe="@")
+        reply = await web.fetch(
+            f"{API}/{name}/latest", headers={"accept": "application/json", **conditional(subject)}, max_bytes=4_000_000
+        )
         reading = read_package(reply)
-    return answer_of("npm", subject, reply, reading)
+        if reading.outcome is Outcome.MISSING:
+            reply = await web.fetch(f"{API}/{name}", headers=_SHORT, max_bytes=16_000_000)
+            reading = read_package(reply)
+        return answer_of("npm", subject, reply, reading)
 
 
 def read_package(reply: Reply) -> Reading:
     """The reply to ``GET /{name}/latest`` (a manifest) or ``GET /{name}`` (all versions, whole or abbreviated)."""
-    if said := trouble(reply, "npm"):
-        return said
-    if reply.status in (404, 410):
-        return Reading(Outcome.MISSING, "npm has no such package", {"absent": "missing"})
-    data = json_of(reply)
-    if data is None or not text(data.get("name")):
+    data = document(reply, "npm", Reading(Outcome.MISSING, "npm has no such package", {"absent": "missing"}))
+    if isinstance(data, Reading):
+        return data
+    if not text(data.get("name")):
         return malformed("npm")
     gone = mapping(mapping(data.get("time")).get("unpublished"))
     if gone or ("version" not in data and not data.get("versions")):

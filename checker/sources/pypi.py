@@ -3,14 +3,15 @@
 A quarantined project is hidden from the JSON API (404) and only the Simple API tells it from one that never was.
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
-from checker.core.answer import Answer, Outcome, Subject, Topic
+from checker.core.answer import Answer, Outcome, Subject
 from checker.core.forges import repository
-from checker.sources.replies import Reading, answer_of, json_of, known, malformed, mapping, text, texts, trouble
+from checker.sources.one_by_one import Registry
+from checker.sources.replies import Reading, answer_of, document, json_of, known, malformed, mapping, text, texts, trouble
 from checker.web import Reply, Web
 
 _SIMPLE = {"accept": "application/vnd.pypi.simple.v1+json"}
@@ -19,47 +20,28 @@ _BIG = 24_000_000
 """Bytes: projects with thousands of releases list them all."""
 
 
-@dataclass(frozen=True)
-class PyPISource:
+class PyPISource(Registry):
     """Packages on pypi.org."""
 
-    name: str = "pypi"
-    topics: frozenset[Topic] = frozenset({Topic.PACKAGE})
+    name = "pypi"
 
-    def knows(self, subject: Subject) -> bool:
-        """Whether it is a package on PyPI."""
-        return subject.topic is Topic.PACKAGE and subject.name.startswith("pypi:")
-
-    async def ask(self, subjects: Sequence[Subject], web: Web) -> AsyncIterator[Answer]:
-        """One answer for each package."""
-
-        async def look(subject: Subject) -> Answer:
-            return await _look(subject, web)
-
-        async for answer in web.each(subjects, look):
-            yield answer
-
-
-async def _look(subject: Subject, web: Web) -> Answer:
-    name = quote(subject.name.partition(":")[2], safe="")
-    reply = await web.fetch(f"https://pypi.org/pypi/{name}/json", headers={"accept": "application/json"}, max_bytes=_BIG)
-    reading = read_project(reply)
-    if reading.outcome is Outcome.MISSING or (reading.outcome is Outcome.FOUND and "status" not in reading.facts):
-        simple = await web.fetch(f"https://pypi.org/simple/{name}/", headers=_SIMPLE, max_bytes=_BIG)
-        reading = with_status(reading, simple)
-    return answer_of("pypi", subject, reply, reading)
+    async def look(self, subject: Subject, web: Web) -> Answer:
+        """The JSON API, and the Simple API for what it hides or leaves out."""
+        name = quote(subject.name.partition(":")[2], safe="")
+        reply = await web.fetch(f"https://pypi.org/pypi/{name}/json", headers={"accept": "application/json"}, max_bytes=_BIG)
+        reading = read_project(reply)
+        if reading.outcome is Outcome.MISSING or (reading.outcome is Outcome.FOUND and "status" not in reading.facts):
+            simple = await web.fetch(f"https://pypi.org/simple/{name}/", headers=_SIMPLE, max_bytes=_BIG)
+            reading = with_status(reading, simple)
+        return answer_of("pypi", subject, reply, reading)
 
 
 def read_project(reply: Reply) -> Reading:
     """The reply to ``GET /pypi/{name}/json``."""
-    if said := trouble(reply, "PyPI"):
-        return said
-    if reply.status in (404, 410):
-        return Reading(Outcome.MISSING, "PyPI has no such project", {"absent": "missing"})
-    data = json_of(reply)
-    if data is None or not isinstance(data.get("info"), Mapping):
-        return malformed("PyPI")
-    return Reading(Outcome.FOUND, "", facts(data))
+    data = document(reply, "PyPI", Reading(Outcome.MISSING, "PyPI has no such project", {"absent": "missing"}))
+    if isinstance(data, Reading):
+        return data
+    return Reading(Outcome.FOUND, "", facts(data)) if isinstance(data.get("info"), Mapping) else malformed("PyPI")
 
 
 def with_status(reading: Reading, simple: Reply) -> Reading:

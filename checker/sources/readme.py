@@ -1,12 +1,11 @@
 """The second round for repositories whose forge is silent: does the README say that the project is dead?"""
 
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
 from urllib.parse import quote
 
 from checker.core.answer import Answer, Outcome, Subject, Topic
 from checker.core.deprecation import declared_dead
 from checker.core.forges import Repository, repository
+from checker.sources.one_by_one import OneByOne
 from checker.sources.replies import Reading, answer_of, known, unasked
 from checker.web import Reply, Web
 
@@ -15,37 +14,27 @@ ENOUGH = 65_536
 _NAMES = ("README.md", "README.rst", "readme.md", "README", "README.txt", "Readme.md")
 
 
-@dataclass(frozen=True)
-class ReadmeSource:
+class ReadmeSource(OneByOne):
     """The raw README of the default branch."""
 
-    name: str = "readme"
-    topics: frozenset[Topic] = frozenset({Topic.README})
+    name = "readme"
+    topics = frozenset({Topic.README})
 
     def knows(self, subject: Subject) -> bool:
         """Whether it is a README on a forge that serves raw files."""
         return subject.topic is Topic.README and repository("https://" + subject.name) is not None
 
-    async def ask(self, subjects: Sequence[Subject], web: Web) -> AsyncIterator[Answer]:
-        """One answer for each README."""
-
-        async def look(subject: Subject) -> Answer:
-            return await _look(subject, web)
-
-        async for answer in web.each(subjects, look):
-            yield answer
-
-
-async def _look(subject: Subject, web: Web) -> Answer:
-    found = _now(subject)
-    if found is None:
-        return unasked("readme", subject, "this is not the name of a repository")
-    reply = Reply(subject.name, subject.name, None)
-    for url in addresses(found, subject.about.get("default_branch", "")):
-        reply = await web.fetch(url, headers={"accept": "text/plain, */*"}, max_bytes=ENOUGH)
-        if reply.failure is not None or reply.status not in (404, 410):
-            break
-    return answer_of("readme", subject, reply, read_readme(found.name, reply))
+    async def look(self, subject: Subject, web: Web) -> Answer:
+        """The first of the usual names under which there is a file."""
+        found = _now(subject)
+        if found is None:
+            return unasked("readme", subject, "this is not the name of a repository")
+        reply = Reply(subject.name, subject.name, None)
+        for url in addresses(found, subject.about.get("default_branch", "")):
+            reply = await web.fetch(url, headers={"accept": "text/plain, */*"}, max_bytes=ENOUGH)
+            if reply.failure is not None or reply.status not in (404, 410):
+                break
+        return answer_of("readme", subject, reply, read_readme(found.name, reply))
 
 
 def _now(subject: Subject) -> Repository | None:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -101,6 +101,26 @@ def trouble(reply: Reply, service: str, readable: Callable[[Reply], bool] = is_j
 def malformed(service: str) -> Reading:
     """A reply of a shape that the service does not promise."""
     return Reading(Outcome.UNREACHABLE, f"{service} sent something that cannot be read", {"failure": "malformed-response"})
+
+
+def document(reply: Reply, service: str, missing: Reading) -> Mapping[str, Any] | Reading:
+    """The JSON object that a service sent about a subject; else what came in its place, which is ``missing`` for a 404."""
+    if said := trouble(reply, service):
+        return said
+    return missing if reply.status in (404, 410) else json_of(reply) or malformed(service)
+
+
+def missing_or_private(service: str, what: str = "repository") -> Reading:
+    """What a forge means that answers strangers the same for what does not exist and for what they may not see."""
+    words = f"{service} knows no public {what} of this name: it is missing or private"
+    return Reading(Outcome.MISSING, words, {"absent": "missing-or-private"})
+
+
+def described(asked: str, facts: Mapping[str, Any], service: str) -> Reading:
+    """A repository that is there, with its facts; without a ``full_name`` among them it was not described at all."""
+    if "full_name" not in facts:
+        return malformed(service)
+    return replace(moved_or_found(asked, facts["full_name"]), facts=facts)
 
 
 def moved_or_found(asked: str, full_name: str) -> Reading:
