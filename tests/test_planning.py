@@ -107,6 +107,5 @@ def verdicts(report: Report) -> dict[str, str]:
 
 def test_our_21_papers_cost_at_most_ten_requests(tmp_path: Path) -> None:
     report, requests = checked(tmp_path, OURS.read_text("utf-8"), our_world())
-    print(requests, verdicts(report), report.findings, report.unverified)
     assert Counter(verdicts(report).values()) == {"verified": 21}
     assert sum(requests.values()) <= 10

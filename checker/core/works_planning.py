@@ -119,7 +119,7 @@ class _Plan:
         settled = _settled(assessment)
         stages: list[Callable[[Assessment], Iterable[Question]]] = [self.registered, self.following]
         if not settled:
-            stages = [self.registered, self.slower, self.indexed, self.following, self.searching]
+            stages = [self.registered, self.indexed, self.slower, self.following, self.searching]
         elif assessment.verdict is Verdict.ATTESTED:
             stages = [self.registered]
         for stage in stages:
@@ -186,13 +186,9 @@ class _Plan:
         via = [each for each in assessment.same if each.witness.via == subject.name]
         if via:
             preprints = all(each.witness.preprint for each in assessment.same)
-            return preprints and not assessment.claim.preprint and not self._told_by_index(subject)
+            return preprints and not assessment.claim.preprint
         outcomes = [timeline.latest.outcome for name, timeline in self._answered(subject).items() if name not in (LOCAL, "doi")]
         return any(each.alive or not each.conclusive for each in outcomes)
-
-    def _told_by_index(self, subject: Subject) -> bool:
-        outcomes = (self._outcome(name, subject) for name in _INDEXES)
-        return any(outcome is not None and outcome.conclusive for outcome in outcomes)
 
     def following(self, assessment: Assessment) -> Iterator[Question]:
         """The published record that the preprint's own names; where none does, an index that knows preprints' later lives."""

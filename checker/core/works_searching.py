@@ -10,7 +10,7 @@ from checker.core.works_claim import COVERED_KINDS, Claim
 from checker.core.works_evidence import LOCAL
 
 _EVERYWHERE = ("crossref", "openalex", "semantic_scholar", "dblp")
-_WITHOUT_DOIS = ("openalex", "semantic_scholar", "dblp", "crossref")
+_WITHOUT_DOIS = ("openalex", "semantic_scholar", "dblp")
 """Where the venue registers no DOIs, Crossref has nothing to tell. DBLP comes late, as it seldom lets programs ask: a source that
 was asked and could not say leaves a doubt that one which was not needed does not."""
 _PREPRINTS = ("arxiv", "openalex", "semantic_scholar", "dblp")

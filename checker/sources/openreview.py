@@ -27,6 +27,7 @@ _WITHDRAWN = re.compile(r"withdrawn_submission$", re.IGNORECASE)
 _NOT_ACCEPTED = re.compile(r"\b(?:submitted to|submission|rejected|withdrawn)\b", re.IGNORECASE)
 _AWARD = re.compile(r"\s+(?:conference\s+)?(?:notable[\w\s-]*|oral|poster|spotlight|talk|accept(?:ed)?)\s*$", re.IGNORECASE)
 _MILLISECONDS = 1000
+_LAST_OLD = "2023"
 COVERS = {"kinds": ["inproceedings", "preprint"], "only": "venues that review on OpenReview"}
 
 
@@ -64,11 +65,18 @@ async def _ask(service: Service, web: Web, subjects: Batch) -> list[Answer]:
     subject = subjects[0]
     if subject.name.startswith("search:"):
         return service.answers(subjects, await service.fetch(web, search_address(subject)), read_search)
-    name = urlencode({"id": subject.name.removeprefix("openreview:")})
-    heard = await service.fetch(web, f"{_NEW}?{name}", lenient=True)
-    if heard.trouble is None and not notes(heard.reply):
-        heard = await service.fetch(web, f"{_OLD}?{name}", lenient=True)
+    for address in addresses(subject):
+        heard = await service.fetch(web, address, lenient=True)
+        if heard.trouble or notes(heard.reply):
+            break
     return service.answers(subjects, heard, read_note)
+
+
+def addresses(subject: Subject) -> tuple[str, str]:
+    """Both APIs, the likelier first: the old one has the venues up to 2023."""
+    name = urlencode({"id": subject.name.removeprefix("openreview:")})
+    new, old = f"{_NEW}?{name}", f"{_OLD}?{name}"
+    return (old, new) if subject.about.get("year", "9999") <= _LAST_OLD else (new, old)
 
 
 def search_address(subject: Subject) -> str:
