@@ -84,7 +84,8 @@ class History:
         spare asking this one.
         """
         wanted = None if questions is None else list(questions)
-        return self._store.read(lambda db: _timelines(db, wanted, asked_with))
+        with rows.without_collecting():
+            return self._store.read(lambda db: _timelines(db, wanted, asked_with))
 
     def meant(self, answer: Answer) -> Answer:
         """What an answer stands for: "unchanged" means the facts that were recorded before."""
@@ -155,7 +156,8 @@ class Run:
 
         Call it when asking is over, interrupted runs included. May be called again after a second round.
         """
-        return self._store.write(_settling(self.number))
+        with rows.without_collecting():
+            return self._store.write(_settling(self.number))
 
     def finish(
         self, report: str | None = None, findings: Iterable[Fingerprint] = (), verdicts: Mapping[str, Verdict] | None = None

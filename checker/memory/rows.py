@@ -2,8 +2,9 @@
 
 import gc
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -33,10 +34,18 @@ Shelf = dict[Question, dict[str, Series]]
 def load(db: sqlite3.Connection, wanted: Sequence[Question] | None, *, outage: bool) -> Shelf:
     """The spells of these questions (of all, for ``None``), oldest first, by masked name and source."""
     masked = None if wanted is None else {(topic.value, urls.mask(name)) for topic, name in wanted}
+    if masked is not None and len(masked) <= _FEW:
+        return _few(db, masked, outage=outage)
+    return _all(db, masked, outage=outage)
+
+
+@contextmanager
+def without_collecting() -> Iterator[None]:
+    """Hundreds of thousands of small tuples that all stay alive: looking for garbage among them would double the time."""
     collecting = gc.isenabled()
-    gc.disable()  # hundreds of thousands of small tuples that all stay alive: looking for garbage would double the time
+    gc.disable()
     try:
-        return _few(db, masked, outage=outage) if masked is not None and len(masked) <= _FEW else _all(db, masked, outage=outage)
+        yield
     finally:
         if collecting:
             gc.enable()

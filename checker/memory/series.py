@@ -75,7 +75,7 @@ class Series(Sequence[Spell]):
     @property
     def timeline(self) -> Timeline:
         """The spells as the program's other parts know them."""
-        return Timeline(cast(tuple[Spell, ...], self))
+        return Timeline(cast("tuple[Spell, ...]", self))
 
     @property
     def asked_with(self) -> str:
