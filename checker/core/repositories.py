@@ -73,7 +73,7 @@ def known_packages(reference: Reference, seen: Seen) -> Iterator[Known]:
 
 
 def _known(reference: Reference, seen: Seen, topic: Topic) -> Iterator[Known]:
-    for subject in _subjects(reference, seen):
+    for subject in _subjects(reference, seen) if topic in seen.topics else ():
         timeline = seen.timeline(topic, subject.name) if subject.topic is topic else None
         if timeline is not None:
             yield Known(subject, timeline, facts_of(seen, topic, subject.name))

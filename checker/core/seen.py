@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import TypeVar, cast
 
 from checker.core.answer import Answer, Timeline, Topic
@@ -33,6 +34,11 @@ class Seen:
     policy: Policy = field(default_factory=Policy)
     fresh: tuple[Answer, ...] | None = None
     """What this run itself was answered, an outage's answers included; ``None``: all answers that are not older than ``at``."""
+
+    @cached_property
+    def topics(self) -> frozenset[Topic]:
+        """The topics on which anybody ever answered anything; rules need not look for subjects of others."""
+        return frozenset(topic for topic, _ in self.timelines)
 
     def of_this_run(self) -> Iterator[Answer]:
         """What was answered since the run began; rules about the run as a whole look at it."""

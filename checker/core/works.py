@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from checker.core.answer import Answer
+from checker.core.answer import Answer, Topic
 from checker.core.compare import Comparison
 from checker.core.finding import Severity
+from checker.core.names import Authors
 from checker.core.reference import Catalogue, Reference
 from checker.core.seen import Seen
 from checker.core.text import title_key
@@ -92,6 +93,16 @@ def assess(reference: Reference, seen: Seen) -> Assessment:
     """What all answers together say of this reference's work; worked out once for each state of what was seen."""
     memo = seen.derived("works", _Memo)
     return memo.recall(reference, seen)
+
+
+def judged(reference: Reference, seen: Seen) -> Assessment:
+    """What the rules judge by: `assess`, but where nobody has said anything of any work there is nothing to take apart."""
+    return assess(reference, seen) if seen.topics & _TELLING else _UNHEARD
+
+
+_TELLING = frozenset({Topic.WORK, Topic.LINK})
+"""Answers that speak of works: pages, too, say what they hold."""
+_UNHEARD = Assessment(Verdict.UNVERIFIED, Claim("", Authors(()), None, "", "other", preprint=False))
 
 
 class _Memo:
@@ -334,4 +345,4 @@ def claimed_titles(assessments: Iterable[Assessment]) -> tuple[str, ...]:
     return tuple(each.claim.title for each in assessments)
 
 
-__all__ = ["Assessment", "Contradiction", "Verdict", "assess", "claim", "digest"]
+__all__ = ["Assessment", "Contradiction", "Verdict", "assess", "claim", "digest", "judged"]

@@ -25,7 +25,7 @@ from checker.core.reference import Reference
 from checker.core.rule import Example, Rule
 from checker.core.seen import Seen
 from checker.core.subjects import subjects
-from checker.core.works import assess
+from checker.core.works import judged
 from checker.core.works_foreign import Foreign
 from checker.core.works_tell import quoted, source_name
 
@@ -34,7 +34,7 @@ _OTHER: dict[str, Any] = {"title": "On the Fate of Frogs", "authors": ["Bach, Ot
 
 def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
     """Identifiers that two witnesses say lead elsewhere."""
-    assessment = assess(reference, seen)
+    assessment = judged(reference, seen)
     if assessment.attestation:
         return
     for each in assessment.foreign:

@@ -23,7 +23,7 @@ from checker.core.finding import Change, Finding, Fix, Severity
 from checker.core.reference import Reference
 from checker.core.rule import Example, Rule
 from checker.core.seen import Seen
-from checker.core.works import assess
+from checker.core.works import judged
 from checker.core.works_match import Match
 from checker.core.works_tell import LEAD, about_work, quoted, recorded_by, rewritable, unsafe, venue_field, written_authors
 
@@ -32,7 +32,7 @@ _COPIED = ("year", "volume", "number", "pages", "publisher", "doi")
 
 def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
     """A preprint with a published record."""
-    assessment = assess(reference, seen)
+    assessment = judged(reference, seen)
     match = assessment.published
     if match is None or assessment.attestation:
         return

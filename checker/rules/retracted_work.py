@@ -22,7 +22,7 @@ from checker.core.finding import Finding, Severity
 from checker.core.reference import Reference
 from checker.core.rule import Example, Rule
 from checker.core.seen import Seen
-from checker.core.works import assess
+from checker.core.works import judged
 from checker.core.works_events import Event
 from checker.core.works_tell import about_work, quoted, source_name
 
@@ -37,7 +37,7 @@ _TOLD = {
 
 def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
     """What befell the published work; corrections are no fault of a citation."""
-    assessment = assess(reference, seen)
+    assessment = judged(reference, seen)
     if assessment.claim.retracted:
         return
     for event in assessment.events:

@@ -23,7 +23,7 @@ from checker.core.finding import Finding, Severity
 from checker.core.reference import Reference
 from checker.core.rule import Example, Rule
 from checker.core.seen import Seen
-from checker.core.works import assess
+from checker.core.works import judged
 from checker.core.works_tell import about_work, quoted, source_name
 
 _SEARCH = "search:poolinglargerpoolsofwatertogether|tarn|2024"
@@ -31,7 +31,7 @@ _SEARCH = "search:poolinglargerpoolsofwatertogether|tarn|2024"
 
 def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
     """A work that enough sources looked for in vain."""
-    assessment = assess(reference, seen)
+    assessment = judged(reference, seen)
     gone = assessment.absence
     if gone is None or not gone.certain or assessment.attestation or assessment.match:
         return

@@ -20,7 +20,7 @@ from checker.core.finding import Finding, Severity
 from checker.core.reference import Reference
 from checker.core.rule import Example, Rule
 from checker.core.seen import Seen
-from checker.core.works import assess
+from checker.core.works import judged
 from checker.core.works_tell import about_work, quoted, source_name
 
 _KINDS = frozenset({"withdrawal", "retraction", "removal"})
@@ -28,7 +28,7 @@ _KINDS = frozenset({"withdrawal", "retraction", "removal"})
 
 def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
     """A withdrawn preprint, where the preprint is what is cited."""
-    assessment = assess(reference, seen)
+    assessment = judged(reference, seen)
     event = next((each for each in assessment.events if each.preprint and each.kind in _KINDS), None)
     if event is None or assessment.claim.retracted:
         return

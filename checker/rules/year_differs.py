@@ -24,13 +24,13 @@ from checker.core.finding import Change, Finding, Fix, Severity
 from checker.core.reference import Reference
 from checker.core.rule import Example, Rule
 from checker.core.seen import Seen
-from checker.core.works import Assessment, assess
+from checker.core.works import Assessment, judged
 from checker.core.works_tell import contradicted, recorded_by, rewritable, unsafe
 
 
 def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
     """A year that the record of the work contradicts."""
-    assessment = assess(reference, seen)
+    assessment = judged(reference, seen)
     wrong = assessment.contradiction("year")
     if wrong is None or assessment.match is None:
         return
