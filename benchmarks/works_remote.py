@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 from benchmarks import hallmark
 from benchmarks.hallmark import Item, Judged
@@ -29,10 +29,10 @@ from checker.core.works_claim import Claim, claim
 from checker.running import run
 from checker.settings import Settings
 from checker.simulated.bibliography import Bibliography, Record, Table
+from checker.simulated.door import SimulatedDoor
 from checker.simulation import SimulatedWeb
 from checker.sources.library.search import candidates
 from checker.sources.library.store import Library
-from checker.web import HostSettings, Web, WebSettings
 
 AT = datetime(2026, 11, 22, 4, tzinfo=UTC)
 WORLDS: Mapping[str, frozenset[str]] = {
@@ -113,19 +113,7 @@ def measured(items: list[Item], world: Bibliography, library: Path) -> tuple[Rep
         )
         clock, simulated = FastClock(), SimulatedWeb(world.hosts)
 
-        class Door(Web):
-            async def __aenter__(self) -> Self:
-                await simulated.__aenter__()
-                return self
-
-            async def __aexit__(self, *error: object) -> None:
-                await super().__aexit__(*error)
-                await simulated.__aexit__(*error)
-
-        def door() -> Web:
-            return Door(WebSettings(dial=simulated.dial, hosts={"*": HostSettings(interval=0)}, retries=0), clock=clock)
-
-        report = run(settings, [str(file)], clock=clock, door=door)
+        report = run(settings, [str(file)], clock=clock, door=lambda: SimulatedDoor(simulated, clock))
         return report, Counter(each.host for each in simulated.log)
 
 

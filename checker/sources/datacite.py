@@ -141,7 +141,7 @@ def record_of(attributes: Mapping[str, Any]) -> dict[str, Any]:
 
 def _title(attributes: Mapping[str, Any]) -> str:
     """The main title; its subtitle stands apart."""
-    titles = _mappings(attributes.get("titles"))
+    titles = [each for each in _mappings(attributes.get("titles")) if text(each.get("title"))]
     main = next((plain(text(each.get("title"))) for each in titles if not each.get("titleType")), "")
     main = main or next((plain(text(each.get("title"))) for each in titles), "")
     subtitle = next((plain(text(each.get("title"))) for each in titles if each.get("titleType") == "Subtitle"), "")

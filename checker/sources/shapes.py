@@ -118,7 +118,7 @@ def csl(item: Mapping[str, Any]) -> dict[str, Any]:
 def _crossref_title(message: Mapping[str, Any]) -> str:
     title, subtitle = plain(_first(message.get("title"))), plain(_first(message.get("subtitle")))
     if subtitle and subtitle.casefold() not in title.casefold():
-        return f"{title}: {subtitle}"
+        return f"{title}: {subtitle}" if title else subtitle
     return title
 
 
