@@ -31,7 +31,10 @@ def spans(line: str) -> Iterator[str]:
     for piece in re.split(r"(\x1b\[[\d;]*m)", line):
         if piece.startswith("\x1b["):
             for code in piece[2:-1].split(";"):
-                colour, bold = COLOURS.get(code, "#e6edf3" if code in ("", "0", "39") else colour), code == "1" or (bold and code != "0")
+                colour, bold = (
+                    COLOURS.get(code, "#e6edf3" if code in ("", "0", "39") else colour),
+                    code == "1" or (bold and code != "0"),
+                )
         elif piece:
             weight = ' font-weight="bold"' if bold else ""
             yield f'<tspan fill="{colour}"{weight}>{html.escape(piece)}</tspan>'
@@ -49,7 +52,9 @@ def terminal(text: str) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height}" viewBox="0 0 {WIDTH} {height}" role="img">'
         "<title>refwatch check in a terminal</title>"
         f'<rect width="{WIDTH}" height="{height}" rx="10" fill="#0d1117"/>'
-        '<g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, monospace" font-size="13">' + "\n".join(rows) + "</g></svg>\n"
+        '<g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, monospace" font-size="13">'
+        + "\n".join(rows)
+        + "</g></svg>\n"
     )
 
 
@@ -62,7 +67,7 @@ def main() -> None:
         page = Path(folder) / "status.html"
         page.write_text(render("html", report), encoding="utf-8")
         shot = f"--screenshot={HERE / 'status.png'}"
-        subprocess.run([browser, *CHROMIUM, f"--user-data-dir={folder}/profile", shot, page.as_uri()], check=True)
+        subprocess.run([browser, *CHROMIUM, f"--user-data-dir={folder}/profile", shot, page.as_uri()], check=True)  # noqa: S603
 
 
 if __name__ == "__main__":
