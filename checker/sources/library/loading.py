@@ -1,5 +1,6 @@
 """From a file to the library: one function, whatever the format."""
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
@@ -8,9 +9,10 @@ from pathlib import Path
 
 from checker.core.errors import StateError
 from checker.sources.library import bibtex, dblp_xml, json_records, retraction_watch
+from checker.sources.library.adding import Adding
 from checker.sources.library.opening import Format, format_of, opened, peek, text_of
 from checker.sources.library.record import Record
-from checker.sources.library.store import Adding, Library, digest_of
+from checker.sources.library.store import Library
 
 _BATCH = 5000
 Progress = Callable[[int], None]
@@ -20,11 +22,10 @@ def load(library: Library, path: Path, at: datetime, progress: Progress = lambda
     """Adds the records of one file and tells how many it holds; all of them or, on any error, none.
 
     The day that the snapshot is of is the newest that its records speak of, else that of the file. ``progress`` is called with
-    the
-    number of records now and then. Raises `StateError` with the next step for a file that is damaged or of another kind.
+    the number of records now and then. Raises `StateError` with the next step for a file that is damaged or of another kind.
     """
     form = format_of(peek(path), path)
-    digest = digest_of(path)
+    digest = _digest(path)
     newest = _Newest()
     with library.adding(path.name, digest, str(form), at) as adding:
         _READERS[form](path, adding, newest, progress)
@@ -32,6 +33,12 @@ def load(library: Library, path: Path, at: datetime, progress: Progress = lambda
             raise StateError(f"{path} holds no bibliographic record; the library is as it was")
         adding.taken = newest.day or min(datetime.fromtimestamp(path.stat().st_mtime, UTC), at).date()
     return adding.records
+
+
+def _digest(path: Path) -> str:
+    """What tells two files apart: their content."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 class _Newest:

@@ -6,8 +6,8 @@ from typing import IO
 
 from checker.core import identifiers
 from checker.core.text import plain
+from checker.sources.library.adding import Update
 from checker.sources.library.record import Record
-from checker.sources.library.store import Update
 
 _TYPES = {
     "retraction": "retraction", "correction": "correction", "expression of concern": "expression_of_concern",
