@@ -98,19 +98,29 @@ def test_the_manifest_is_valid_and_only_the_manual_hook_may_use_the_network() ->
 
 @pytest.mark.registry
 def test_as_people_install_it(tmp_path: Path) -> None:
-    """pre-commit builds the environment from this checkout and the package index; the hook itself then runs without either."""
+    """The environment comes from this repository's newest commit and the package index; the hook then needs neither."""
     folder, home = tmp_path / "paper", tmp_path / "home"
     folder.mkdir()
     home.mkdir()
     (home / "gitconfig").write_text("[user]\nname = A\nemail = a@example.org\n[safe]\ndirectory = *\n")
     env = {**os.environ, "PRE_COMMIT_HOME": str(home / "pre-commit"), "GIT_CONFIG_GLOBAL": str(home / "gitconfig")}
+    offline = {**env, **dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"), NOWHERE)}
+
+    def pre_commit(*arguments: str, env: dict[str, str]) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "pre_commit", *arguments]
+        return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, timeout=400)
+
     git(folder, "init", "--quiet", env=env)
+    commit = git(ROOT, "rev-parse", "HEAD", env=env).stdout.strip()
+    config = {"repos": [{"repo": f"file://{ROOT}", "rev": commit, "hooks": [{"id": "refwatch"}]}]}
+    (folder / ".pre-commit-config.yaml").write_text(yaml.safe_dump(config))
     (folder / "references.bib").write_text(BAD)
     (folder / "other.bib").write_text(GOOD)
     git(folder, "add", ".", env=env)
-    tried = [sys.executable, "-m", "pre_commit", "try-repo", str(ROOT), "refwatch", "--files"]
-    bad = subprocess.run([*tried, "references.bib"], cwd=folder, env=env, capture_output=True, text=True, timeout=400)
+    installed = pre_commit("install-hooks", env=env)
+    assert installed.returncode == 0, installed.stdout + installed.stderr
+    bad = pre_commit("run", "--files", "references.bib", env=offline)
     assert bad.returncode == 1, bad.stdout + bad.stderr
     assert "references.bib:7:10: error   F004 malformed-identifier bad" in bad.stdout
-    good = subprocess.run([*tried, "other.bib"], cwd=folder, env=env, capture_output=True, text=True, timeout=400)
+    good = pre_commit("run", "--files", "other.bib", env=offline)
     assert good.returncode == 0, good.stdout + good.stderr
