@@ -18,7 +18,7 @@ def clean(text: str) -> str:
 
 def masked(text: str) -> str:
     """The text with the credentials of every URL in it as ``***`` (contract, section 8)."""
-    return _CREDENTIALS.sub("***@", text)
+    return _CREDENTIALS.sub("***@", text) if "@" in text else text
 
 
 def shown(text: str) -> str:

@@ -38,6 +38,7 @@ _BIORXIV = pattern(r"(10\.1101/[\d.]+\d)(?:v\d+.*)?\Z")
 _LONGEST = 2048
 """No identifier, and no address of one, is longer."""
 _PAIRS = {")": "(", "]": "[", ">": "<"}
+_PUNCTUATION = (*".,;:'\"?!", *_PAIRS)
 
 _ARXIV_NEW = r"\d{4}\.\d{4,5}"
 _ARXIV_OLD = r"[a-z]+(?:-[a-z]+)?(?:\.[A-Za-z]{2})?/\d{7}"
@@ -153,6 +154,8 @@ def _bare(text: str) -> str:
 
 def _trimmed(name: str) -> str:
     """Without the punctuation of the sentence around it."""
+    if not name.endswith(_PUNCTUATION):
+        return name
     surplus = {closing: name.count(closing) - name.count(opening) for closing, opening in _PAIRS.items()}
     end = len(name)
     while end and (name[end - 1] in ".,;:'\"?!" or surplus.get(name[end - 1], 0) > 0):

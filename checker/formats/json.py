@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from json.encoder import encode_basestring as encode_string
 from typing import Any
 
 from checker.core.answer import Answer, Outcome, Timeline, Topic
@@ -31,37 +32,57 @@ TOLD_FIELDS = (
 
 def render(report: Report) -> str:
     """The report as one JSON object, keys in a fixed order, non-ASCII kept."""
-    return json.dumps(as_data(report), ensure_ascii=False, indent=2) + "\n"
+    return _pretty(_data(report), "\n") + "\n"
+
+
+def _pretty(value: Any, line: str) -> str:
+    """What `json.dumps` writes with ``indent=2``, which it does in Python alone: this is several times as fast.
+
+    ``line`` is a line break and the white space that the value stands behind.
+    """
+    if isinstance(value, str):
+        return encode_string(_safe(value))
+    inner = f"{line}  "
+    if isinstance(value, Mapping):
+        if not value:
+            return "{}"
+        pairs = [f"{encode_string(str(key))}: {_pretty(each, inner)}" for key, each in value.items()]
+        return f"{{{inner}{f',{inner}'.join(pairs)}{line}}}"
+    if isinstance(value, list | tuple) and value:
+        return f"[{inner}{f',{inner}'.join([_pretty(each, inner) for each in value])}{line}]"
+    return json.dumps(value)
 
 
 def as_data(report: Report) -> dict[str, Any]:
-    """The report as plain data."""
-    data: dict[str, Any] = _safe(
-        {
-            "schema": SCHEMA,
-            "run": {
-                "started": moment(report.started),
-                "finished": moment(report.finished),
-                "offline": report.offline,
-                "version": report.version,
-                "scope": report.scope,
-                "requests": dict(report.requests),
-                "notes": list(report.notes),
-            },
-            "summary": summary(report),
-            "references": [_entry(each) for each in report.entries],
-            "findings": [finding(each) for each in report.findings],
-            "ignored": [
-                {**finding(each.told), "reason": each.reason, "until": each.until.isoformat() if each.until else None}
-                for each in report.ignored
-            ],
-            "unverified": [
-                {"key": each.key, "topic": each.topic, "name": each.name, "reason": each.reason} for each in report.unverified
-            ],
-            "changes": _changes(report),
-        }
-    )
+    """The report as plain data, fit to be shown."""
+    data: dict[str, Any] = _safe(_data(report))
     return data
+
+
+def _data(report: Report) -> dict[str, Any]:
+    return {
+        "schema": SCHEMA,
+        "run": {
+            "started": moment(report.started),
+            "finished": moment(report.finished),
+            "offline": report.offline,
+            "version": report.version,
+            "scope": report.scope,
+            "requests": dict(report.requests),
+            "notes": list(report.notes),
+        },
+        "summary": summary(report),
+        "references": [_entry(each) for each in report.entries],
+        "findings": [finding(each) for each in report.findings],
+        "ignored": [
+            {**finding(each.told), "reason": each.reason, "until": each.until.isoformat() if each.until else None}
+            for each in report.ignored
+        ],
+        "unverified": [
+            {"key": each.key, "topic": each.topic, "name": each.name, "reason": each.reason} for each in report.unverified
+        ],
+        "changes": _changes(report),
+    }
 
 
 def moment(at: datetime | None) -> str | None:
@@ -207,7 +228,7 @@ def _changes(report: Report) -> dict[str, Any] | None:
 def _safe(value: Any) -> Any:
     """Plain data with credentials masked in every string and no lone surrogate, which UTF-8 cannot hold."""
     if isinstance(value, str):
-        return masked(value.encode("utf-8", "replace").decode("utf-8"))
+        return masked(value if value.isascii() else value.encode("utf-8", "replace").decode("utf-8"))
     if isinstance(value, Mapping):
         return {key: _safe(each) for key, each in value.items()}
     if isinstance(value, list | tuple):
