@@ -1,32 +1,28 @@
 """The ACL Anthology: a paper's page by its id, read by its ``citation_*`` tags. It has no API to query."""
 
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
-
 from checker.core.answer import Answer, Subject, Topic
+from checker.sources.one_by_one import OneByOne
 from checker.sources.page import ask_page
 from checker.web import Web
 
 
-@dataclass(frozen=True)
-class AnthologySource:
+class AnthologySource(OneByOne):
     """Papers on aclanthology.org."""
 
-    name: str = "anthology"
-    topics: frozenset[Topic] = frozenset({Topic.WORK})
+    name = "anthology"
+    topics = frozenset({Topic.WORK})
 
     def knows(self, subject: Subject) -> bool:
         """Whether it is an id of the Anthology's."""
         return subject.topic is Topic.WORK and subject.name.startswith("acl:")
 
-    async def ask(self, subjects: Sequence[Subject], web: Web) -> AsyncIterator[Answer]:
-        """One request a paper."""
+    def at(self, subject: Subject) -> str:
+        """One host has all its papers."""
+        return "aclanthology.org"
 
-        async def look(subject: Subject) -> Answer:
-            return await ask_page(self.name, subject, page_of(subject), web)
-
-        async for answer in web.each(subjects, look, key=lambda _: "aclanthology.org"):
-            yield answer
+    async def look(self, subject: Subject, web: Web) -> Answer:
+        """One request."""
+        return await ask_page(self.name, subject, page_of(subject), web)
 
 
 def page_of(subject: Subject) -> str:

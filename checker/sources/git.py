@@ -32,6 +32,10 @@ class GitSource(OneByOne):
         """Whether it is a repository at all: git is asked last."""
         return subject.topic is Topic.REPOSITORY and subject.name.count("/") >= 2
 
+    def at(self, subject: Subject) -> str:
+        """The host in the name."""
+        return subject.name.partition("/")[0]
+
     async def look(self, subject: Subject, web: Web) -> Answer:
         """The question that ``git clone`` begins with."""
         return await ask_git(subject, web)

@@ -19,6 +19,10 @@ class OneByOne(ABC):
     def knows(self, subject: Subject) -> bool:
         """Whether this source is the one to ask about the subject. Pure and instant."""
 
+    def at(self, subject: Subject) -> str:
+        """The host that is asked about the subject, so that a slow one holds up nobody else; empty where all ask the same."""
+        return ""
+
     @abstractmethod
     async def look(self, subject: Subject, web: Web) -> Answer:
         """The answer about one subject; whatever the service does is one."""
@@ -29,7 +33,7 @@ class OneByOne(ABC):
         async def look(subject: Subject) -> Answer:
             return await self.look(subject, web)
 
-        async for answer in web.each(subjects, look):
+        async for answer in web.each(subjects, look, key=self.at):
             yield answer
 
 
@@ -52,6 +56,10 @@ class Forge(OneByOne):
         """Whether it is a repository on a host of this kind, or its address is written as only this kind writes them."""
         found = repository("https://" + subject.name)
         return subject.topic is Topic.REPOSITORY and self.name in (subject.about.get("forge"), found.forge if found else None)
+
+    def at(self, subject: Subject) -> str:
+        """The host in the name."""
+        return subject.name.partition("/")[0]
 
 
 class Host(OneByOne):

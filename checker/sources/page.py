@@ -3,36 +3,32 @@
 The same request that the entry's link makes, so that the page is read once for both purposes.
 """
 
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
-
 from checker.core.answer import Answer, Outcome, Subject, Topic
 from checker.core.identifiers import acl
 from checker.sources.link import AGAIN, ENOUGH, is_text
 from checker.sources.link_judgement import read_reply
+from checker.sources.one_by_one import OneByOne
 from checker.sources.replies import Reading, answer_of
 from checker.web import Reply, Web
 
 
-@dataclass(frozen=True)
-class PageSource:
+class PageSource(OneByOne):
     """The page of one paper on a proceedings site."""
 
-    name: str = "page"
-    topics: frozenset[Topic] = frozenset({Topic.WORK})
+    name = "page"
+    topics = frozenset({Topic.WORK})
 
     def knows(self, subject: Subject) -> bool:
         """Whether it is such a page."""
         return subject.topic is Topic.WORK and subject.name.startswith("page:")
 
-    async def ask(self, subjects: Sequence[Subject], web: Web) -> AsyncIterator[Answer]:
-        """One request a page, or none where its link has been asked."""
+    def at(self, subject: Subject) -> str:
+        """The host in the address."""
+        return subject.name.split("/")[2]
 
-        async def look(subject: Subject) -> Answer:
-            return await ask_page(self.name, subject, subject.name.removeprefix("page:"), web)
-
-        async for answer in web.each(subjects, look, key=lambda subject: subject.name.split("/")[2]):
-            yield answer
+    async def look(self, subject: Subject, web: Web) -> Answer:
+        """One request, or none where the page's link has been asked."""
+        return await ask_page(self.name, subject, subject.name.removeprefix("page:"), web)
 
 
 async def ask_page(source: str, subject: Subject, url: str, web: Web) -> Answer:

@@ -1,14 +1,14 @@
 """The Internet Archive's index of captures: is there a copy of a dead link, and which is nearest to when it was cited?"""
 
 import json
-from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
 from checker.core.answer import Answer, Outcome, Subject, Topic
 from checker.core.urls import host, mask
+from checker.sources.one_by_one import OneByOne
 from checker.web import Reply, Web
 from checker.web.addresses import is_forbidden, parse_address
 
@@ -18,12 +18,11 @@ _ROWS = 600
 """One capture a month for fifty years."""
 
 
-@dataclass(frozen=True)
-class WaybackSource:
+class WaybackSource(OneByOne):
     """Copies of dead links. Reading only: nothing is ever saved there."""
 
-    name: str = "wayback"
-    topics: frozenset[Topic] = frozenset({Topic.SNAPSHOT})
+    name = "wayback"
+    topics = frozenset({Topic.SNAPSHOT})
 
     def knows(self, subject: Subject) -> bool:
         """Whether it is a public link's copy that is wanted.
@@ -32,14 +31,9 @@ class WaybackSource:
         """
         return subject.topic is Topic.SNAPSHOT and _public(subject.name)
 
-    async def ask(self, subjects: Sequence[Subject], web: Web) -> AsyncIterator[Answer]:
-        """One answer for each link: the capture nearest to ``about["date"]`` (or ``about["year"]``), else the newest."""
-
-        async def look(subject: Subject) -> Answer:
-            return read_captures(subject, await web.fetch(question(subject.name)))
-
-        async for answer in web.each(subjects, look):
-            yield answer
+    async def look(self, subject: Subject, web: Web) -> Answer:
+        """The capture nearest to ``about["date"]`` (or ``about["year"]``), else the newest."""
+        return read_captures(subject, await web.fetch(question(subject.name)))
 
 
 def _public(url: str) -> bool:
