@@ -19,6 +19,7 @@ from checker.formats import FORMATS, json_reading, render
 from checker.formats.html import policy
 from checker.memory.history import History
 from checker.settings import Settings
+from tests.doubles.clock import Clock
 
 AT = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 
@@ -39,16 +40,7 @@ NASTY = f"""\
 """
 
 
-class Clock:
-    def __init__(self, at: datetime) -> None:
-        self.at = at
-
-    def now(self) -> datetime:
-        return self.at
-
-    def monotonic(self) -> float:
-        return self.at.timestamp()
-
+class Offline(Clock):
     async def sleep(self, seconds: float) -> None:
         raise AssertionError("nothing waits offline")
 
@@ -57,12 +49,12 @@ def told(folder: Path, monkeypatch: pytest.MonkeyPatch, text: str, *answers: Ans
     """The report of an offline run over a text, after these answers."""
     monkeypatch.chdir(folder)
     (folder / "references.bib").write_text(text, encoding="utf-8")
-    with History.open(folder / ".refwatch", clock=Clock(AT)) as history:
+    with History.open(folder / ".refwatch", clock=Offline(AT)) as history:
         run = history.begin()
         for answer in answers:
             run.record(answer)
         run.finish()
-    return running.run(Settings(root=folder, offline=True, library=folder / "none"), clock=Clock(at))
+    return running.run(Settings(root=folder, offline=True, library=folder / "none"), clock=Offline(at))
 
 
 def link(url: str, outcome: Outcome, detail: str = "", **more: object) -> Answer:

@@ -15,34 +15,16 @@ from checker.memory.outage import is_outage
 from checker.memory.spells import absorb
 from checker.memory.store import MIGRATIONS
 from checker.memory.story import story
+from tests.doubles.clock import Clock
 
 DAY = timedelta(days=1)
 URL = "https://example.org/paper"
 LINK = (Topic.LINK, URL)
 
 
-class Nights:
-    """A clock that stands at four in the morning until it is told that a night has passed."""
-
-    def __init__(self) -> None:
-        self.at = datetime(2026, 11, 1, 4, tzinfo=UTC)
-
-    def now(self) -> datetime:
-        return self.at
-
-    def monotonic(self) -> float:
-        return self.at.timestamp()
-
-    async def sleep(self, seconds: float) -> None:
-        self.at += timedelta(seconds=seconds)
-
-    def pass_one(self) -> None:
-        self.at += DAY
-
-
 @pytest.fixture
-def clock() -> Nights:
-    return Nights()
+def clock() -> Clock:
+    return Clock(datetime(2026, 11, 1, 4, tzinfo=UTC))
 
 
 @pytest.fixture
@@ -51,7 +33,7 @@ def warnings() -> list[str]:
 
 
 @pytest.fixture
-def history(tmp_path: Path, clock: Nights, warnings: list[str]) -> Iterator[History]:
+def history(tmp_path: Path, clock: Clock, warnings: list[str]) -> Iterator[History]:
     with History.open(tmp_path / "state", clock=clock, warn=warnings.append) as opened:
         yield opened
 
@@ -60,17 +42,17 @@ def reply(outcome: Outcome, at: datetime, url: str = URL, **parts: object) -> An
     return Answer("web", Topic.LINK, url, outcome, at, **parts)  # type: ignore[arg-type]
 
 
-def night(history: History, clock: Nights, *answers: Answer, **asked: object) -> bool:
+def night(history: History, clock: Clock, *answers: Answer, **asked: object) -> bool:
     run = history.begin(**asked)  # type: ignore[arg-type]
     for answer in answers:
         run.record(answer)
     outage = run.settle()
     run.finish()
-    clock.pass_one()
+    clock.at += DAY
     return outage
 
 
-def test_answers_that_say_the_same_are_counted_not_repeated(history: History, clock: Nights) -> None:
+def test_answers_that_say_the_same_are_counted_not_repeated(history: History, clock: Clock) -> None:
     for number in range(5):
         facts = {"certificate_days": 90 - number, "title": f"{number} visitors"}
         night(
@@ -90,7 +72,7 @@ def test_answers_that_say_the_same_are_counted_not_repeated(history: History, cl
     )
 
 
-def test_an_answer_comes_back_whole(history: History, clock: Nights) -> None:
+def test_an_answer_comes_back_whole(history: History, clock: Clock) -> None:
     answer = Answer(
         "web",
         Topic.LINK,
@@ -109,7 +91,7 @@ def test_an_answer_comes_back_whole(history: History, clock: Nights) -> None:
     assert history.timelines([LINK]) == {LINK: {"web": Timeline.of([answer])}}
 
 
-def test_two_looks_within_one_night_are_one_run_and_one_day(history: History, clock: Nights) -> None:
+def test_two_looks_within_one_night_are_one_run_and_one_day(history: History, clock: Clock) -> None:
     run = history.begin()
     run.record(reply(Outcome.UNREACHABLE, clock.at))
     run.settle()
@@ -119,7 +101,7 @@ def test_two_looks_within_one_night_are_one_run_and_one_day(history: History, cl
     assert (spell.runs, spell.days, spell.until) == (1, 1, clock.at + timedelta(minutes=5))
 
 
-def test_three_runs_on_one_day_are_one_day(history: History, clock: Nights) -> None:
+def test_three_runs_on_one_day_are_one_day(history: History, clock: Clock) -> None:
     for hours in range(3):
         run = history.begin()
         run.record(reply(Outcome.UNREACHABLE, clock.at + timedelta(hours=hours)))
@@ -128,7 +110,7 @@ def test_three_runs_on_one_day_are_one_day(history: History, clock: Nights) -> N
     assert (spell.runs, spell.days) == (3, 1)
 
 
-def test_unchanged_means_what_was_said_before(history: History, clock: Nights) -> None:
+def test_unchanged_means_what_was_said_before(history: History, clock: Clock) -> None:
     first = reply(Outcome.FOUND, clock.at, status=200, facts={"fragment": "present"}, final_url=URL, validators={"etag": "a"})
     night(history, clock, first)
     night(history, clock, reply(Outcome.UNREACHABLE, clock.at, detail="it did not answer"))
@@ -140,7 +122,7 @@ def test_unchanged_means_what_was_said_before(history: History, clock: Nights) -
     assert (meant.status, meant.facts, meant.at) == (200, {"fragment": "present"}, clock.at)
 
 
-def test_answers_can_be_read_before_the_run_is_over(history: History, clock: Nights) -> None:
+def test_answers_can_be_read_before_the_run_is_over(history: History, clock: Clock) -> None:
     night(history, clock, reply(Outcome.FOUND, clock.at))
     run = history.begin()
     run.record(reply(Outcome.MISSING, clock.at, status=404))
@@ -150,7 +132,7 @@ def test_answers_can_be_read_before_the_run_is_over(history: History, clock: Nig
     assert before[LINK]["web"].latest.outcome is Outcome.MISSING
 
 
-def test_a_late_answer_of_a_second_run_does_not_become_the_newest(history: History, clock: Nights) -> None:
+def test_a_late_answer_of_a_second_run_does_not_become_the_newest(history: History, clock: Clock) -> None:
     slow, quick = history.begin(), history.begin()
     slow.record(reply(Outcome.MISSING, clock.at))
     quick.record(reply(Outcome.FOUND, clock.at + timedelta(minutes=1)))
@@ -163,7 +145,7 @@ def test_a_late_answer_of_a_second_run_does_not_become_the_newest(history: Histo
     assert (extended.since, extended.until, extended.runs) == (clock.at - DAY, clock.at + timedelta(minutes=1), 2)
 
 
-def test_passwords_never_reach_the_disk(history: History, clock: Nights, tmp_path: Path) -> None:
+def test_passwords_never_reach_the_disk(history: History, clock: Clock, tmp_path: Path) -> None:
     url = "https://me:secret@example.org/"
     night(history, clock, reply(Outcome.MOVED, clock.at, url, final_url=url, redirects=(Hop(301, url),)))
     assert list(history.timelines([(Topic.LINK, url)])) == [(Topic.LINK, url)]
@@ -172,7 +154,7 @@ def test_passwords_never_reach_the_disk(history: History, clock: Nights, tmp_pat
     assert all(b"secret" not in path.read_bytes() for path in (tmp_path / "state").iterdir())
 
 
-def test_answers_remember_the_settings_of_their_question(history: History, clock: Nights) -> None:
+def test_answers_remember_the_settings_of_their_question(history: History, clock: Clock) -> None:
     night(history, clock, reply(Outcome.FOUND, clock.at), asked_with={Topic.LINK: "accept 200"})
     assert LINK in history.timelines([LINK], asked_with={Topic.LINK: "accept 200"})
     assert not history.timelines([LINK], asked_with={Topic.LINK: "accept 403"})[LINK]
@@ -188,7 +170,7 @@ def world(outcome: Outcome, at: datetime, hosts: int = 6) -> list[Answer]:
     return [reply(outcome, at, f"https://host{number}.org/", facts={}) for number in range(hosts)]
 
 
-def test_a_night_without_network_counts_for_nothing(history: History, clock: Nights) -> None:
+def test_a_night_without_network_counts_for_nothing(history: History, clock: Clock) -> None:
     assert not night(history, clock, *world(Outcome.FOUND, clock.at))
     before = history.timelines()
     for _ in range(3):
@@ -200,7 +182,7 @@ def test_a_night_without_network_counts_for_nothing(history: History, clock: Nig
     assert len(history.outage_nights()) == 3
 
 
-def test_what_is_recorded_in_an_outage_is_no_evidence_even_while_the_run_goes_on(history: History, clock: Nights) -> None:
+def test_what_is_recorded_in_an_outage_is_no_evidence_even_while_the_run_goes_on(history: History, clock: Clock) -> None:
     night(history, clock, *world(Outcome.FOUND, clock.at))
     before = history.timelines()
     run = history.begin()
@@ -213,13 +195,13 @@ def test_what_is_recorded_in_an_outage_is_no_evidence_even_while_the_run_goes_on
     ("silent", "all_hosts", "outage"),
     [(2, 2, False), (3, 3, True), (3, 6, False), (4, 6, True), (0, 6, False), (1, 1, False)],
 )
-def test_most_hosts_and_at_least_three(silent: int, all_hosts: int, outage: bool, clock: Nights) -> None:
+def test_most_hosts_and_at_least_three(silent: int, all_hosts: int, outage: bool, clock: Clock) -> None:
     answers = world(Outcome.UNREACHABLE, clock.at, all_hosts)[:silent] + world(Outcome.FOUND, clock.at, all_hosts)[silent:]
     known = {(each.topic, each.subject): {"web": Timeline.of([each])} for each in world(Outcome.FOUND, clock.at - DAY, all_hosts)}
     assert is_outage(answers, known) is outage
 
 
-def test_hosts_that_were_silent_before_are_no_witnesses(clock: Nights) -> None:
+def test_hosts_that_were_silent_before_are_no_witnesses(clock: Clock) -> None:
     answers = world(Outcome.UNREACHABLE, clock.at)
     known = {(each.topic, each.subject): {"web": Timeline.of([each])} for each in answers}
     assert not is_outage(answers, known)
@@ -228,34 +210,34 @@ def test_hosts_that_were_silent_before_are_no_witnesses(clock: Nights) -> None:
     )
 
 
-def test_in_a_first_run_one_host_that_answers_shows_that_the_network_is_there(clock: Nights) -> None:
+def test_in_a_first_run_one_host_that_answers_shows_that_the_network_is_there(clock: Clock) -> None:
     library = Answer("library", Topic.WORK, "doi:10.1/x", Outcome.FOUND, clock.at)
     assert is_outage([*world(Outcome.UNREACHABLE, clock.at), library])
     assert not is_outage([*world(Outcome.UNREACHABLE, clock.at), reply(Outcome.FOUND, clock.at)])
 
 
-def test_a_resolver_that_denies_every_name_is_an_outage_and_a_wall_is_not(clock: Nights) -> None:
+def test_a_resolver_that_denies_every_name_is_an_outage_and_a_wall_is_not(clock: Clock) -> None:
     nothing = [reply(Outcome.MISSING, clock.at, f"https://h{n}.org/", facts={"failure": "dns-no-such-name"}) for n in range(5)]
     assert is_outage(nothing)
     assert not is_outage(world(Outcome.REFUSED, clock.at))
     assert not is_outage(world(Outcome.UNASKED, clock.at))
 
 
-def test_many_links_of_one_host_are_one_host(clock: Nights) -> None:
+def test_many_links_of_one_host_are_one_host(clock: Clock) -> None:
     assert not is_outage([reply(Outcome.UNREACHABLE, clock.at, f"https://one.org/{number}") for number in range(50)])
 
 
 # Findings, verdicts, reports
 
 
-def test_a_finding_is_followed_from_the_run_that_first_made_it(history: History, clock: Nights) -> None:
+def test_a_finding_is_followed_from_the_run_that_first_made_it(history: History, clock: Clock) -> None:
     dead, moved = Fingerprint("L001", "vllm", URL), Fingerprint("L002", None, None)
     days = []
     for found in ([dead], [dead, moved], [moved], [dead, moved]):
         run = history.begin(scope="all")
         run.finish(findings=found)
         days.append(clock.at)
-        clock.pass_one()
+        clock.at += DAY
     assert history.first_made("all") == {dead: days[3], moved: days[1]}
     assert history.findings_at(days[1], "all") == {dead, moved}
     assert history.findings_at(days[2] + DAY / 2, "all") == {moved}
@@ -270,7 +252,7 @@ def test_the_last_report_can_be_told_again(history: History) -> None:
     assert history.last_report() == "second – \\ud800"
 
 
-def test_verdicts_keep_the_digest_that_they_judged(history: History, clock: Nights) -> None:
+def test_verdicts_keep_the_digest_that_they_judged(history: History, clock: Clock) -> None:
     history.begin().finish(verdicts={"kwon2023": Verdict("verified", "9f2c", clock.at)})
     history.begin().finish(verdicts={"kwon2023": Verdict("differs", "11ab", clock.at)})
     history.begin().finish(verdicts={"kwon2023": Verdict("unverified", "11ab", clock.at)})
@@ -279,7 +261,7 @@ def test_verdicts_keep_the_digest_that_they_judged(history: History, clock: Nigh
     assert history.verdicts() == {"kwon2023": Verdict("unverified", "22cd", clock.at)}
 
 
-def test_a_timeline_that_a_person_can_read(history: History, clock: Nights) -> None:
+def test_a_timeline_that_a_person_can_read(history: History, clock: Clock) -> None:
     forge = ("github", Topic.REPOSITORY, "github.com/a/b", Outcome.FOUND)
     for number in range(4):
         answers = [reply(Outcome.FOUND, clock.at, status=200), Answer(*forge, clock.at, {"archived": number == 3})]
@@ -308,7 +290,7 @@ Not counted, because our own network was out: 2026-11-05
 # What happens to files
 
 
-def test_a_state_that_cannot_be_written_costs_one_warning(tmp_path: Path, clock: Nights) -> None:
+def test_a_state_that_cannot_be_written_costs_one_warning(tmp_path: Path, clock: Clock) -> None:
     (tmp_path / "state").write_text("a file stands where the folder should be")
     warnings: list[str] = []
     with History.open(tmp_path / "state", clock=clock, warn=warnings.append) as history:
@@ -319,7 +301,7 @@ def test_a_state_that_cannot_be_written_costs_one_warning(tmp_path: Path, clock:
     assert warnings[0].startswith("nothing of this run is recorded: cannot write ")
 
 
-def test_a_disk_that_fills_up_costs_one_warning_and_no_answer(tmp_path: Path, clock: Nights) -> None:
+def test_a_disk_that_fills_up_costs_one_warning_and_no_answer(tmp_path: Path, clock: Clock) -> None:
     warnings: list[str] = []
     with History.open(tmp_path, clock=clock, warn=warnings.append) as history:
         night(history, clock, reply(Outcome.FOUND, clock.at))
@@ -339,7 +321,7 @@ def test_a_disk_that_fills_up_costs_one_warning_and_no_answer(tmp_path: Path, cl
     assert 1 < len(kept) < 201, "what was written before the disk was full is kept"
 
 
-def test_a_read_only_state_is_read(tmp_path: Path, clock: Nights, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_read_only_state_is_read(tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
     with History.open(tmp_path, clock=clock) as history:
         night(history, clock, reply(Outcome.FOUND, clock.at))
     connect = sqlite3.connect
@@ -358,7 +340,7 @@ def test_a_read_only_state_is_read(tmp_path: Path, clock: Nights, monkeypatch: p
 
 
 @pytest.mark.parametrize("damage", [b"this is no database at all" * 50, b""])
-def test_a_damaged_file_is_put_aside_never_deleted(tmp_path: Path, clock: Nights, damage: bytes) -> None:
+def test_a_damaged_file_is_put_aside_never_deleted(tmp_path: Path, clock: Clock, damage: bytes) -> None:
     (tmp_path / "history.sqlite3").write_bytes(damage)
     warnings: list[str] = []
     with History.open(tmp_path, clock=clock, warn=warnings.append) as history:
@@ -373,7 +355,7 @@ def test_a_damaged_file_is_put_aside_never_deleted(tmp_path: Path, clock: Nights
         assert (aside, warnings) == ([], [])
 
 
-def test_a_file_damaged_in_the_middle_is_put_aside_when_it_shows(tmp_path: Path, clock: Nights) -> None:
+def test_a_file_damaged_in_the_middle_is_put_aside_when_it_shows(tmp_path: Path, clock: Clock) -> None:
     with History.open(tmp_path, clock=clock) as history:
         for _ in range(3):
             night(history, clock, *world(Outcome.FOUND, clock.at, 400))
@@ -390,7 +372,7 @@ def test_a_file_damaged_in_the_middle_is_put_aside_when_it_shows(tmp_path: Path,
     assert any("damaged" in each.name for each in tmp_path.iterdir())
 
 
-def test_a_history_of_the_first_version_is_brought_up_to_date(tmp_path: Path, clock: Nights) -> None:
+def test_a_history_of_the_first_version_is_brought_up_to_date(tmp_path: Path, clock: Clock) -> None:
     with History.open(tmp_path, clock=clock) as history:
         night(history, clock, reply(Outcome.FOUND, clock.at))
     with sqlite3.connect(tmp_path / "history.sqlite3") as old:
@@ -406,7 +388,7 @@ def test_a_history_of_the_first_version_is_brought_up_to_date(tmp_path: Path, cl
         assert history._store._db.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)
 
 
-def test_a_history_of_a_newer_version_is_left_alone(tmp_path: Path, clock: Nights) -> None:
+def test_a_history_of_a_newer_version_is_left_alone(tmp_path: Path, clock: Clock) -> None:
     with History.open(tmp_path, clock=clock) as history:
         night(history, clock, reply(Outcome.FOUND, clock.at))
     with sqlite3.connect(tmp_path / "history.sqlite3") as future:
@@ -422,7 +404,7 @@ def test_a_history_of_a_newer_version_is_left_alone(tmp_path: Path, clock: Night
     assert "was written by a newer version of refwatch and is not read; upgrade refwatch" in warnings[1]
 
 
-def test_reading_only_creates_nothing(tmp_path: Path, clock: Nights) -> None:
+def test_reading_only_creates_nothing(tmp_path: Path, clock: Clock) -> None:
     with History.open(tmp_path / "state", read_only=True, clock=clock) as history:
         assert history.timelines() == {}
         assert history.last_report() is None
@@ -436,7 +418,7 @@ def test_a_state_of_our_own_keeps_itself_out_of_git_and_a_folder_of_the_user_is_
     assert not (tmp_path / ".gitignore").exists()
 
 
-def test_a_run_whose_process_is_gone_is_settled_by_the_next(tmp_path: Path, clock: Nights) -> None:
+def test_a_run_whose_process_is_gone_is_settled_by_the_next(tmp_path: Path, clock: Clock) -> None:
     with History.open(tmp_path, clock=clock) as history:
         run = history.begin()
         run.record(reply(Outcome.UNREACHABLE, clock.at))

@@ -21,9 +21,10 @@ from checker.web import HostSettings, Web, WebSettings
 from tests.behaviours.kinds import Behaviour, html, page
 from tests.behaviours.pages import PAGES
 from tests.behaviours.redirects import REDIRECTS
-from tests.behaviours.server import RULES, Clock, Result, run
+from tests.behaviours.server import RULES, Result, run
 from tests.behaviours.statuses import STATUSES
 from tests.behaviours.wires import WIRES
+from tests.doubles.clock import Clock
 from tests.servers.certificates import ca_file, good, self_signed, stranger
 from tests.servers.raw import RawServer, Say
 

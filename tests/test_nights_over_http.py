@@ -1,6 +1,5 @@
 """Some weeks of nights over real HTTP on loopback: the whole program, its history, its lock, and what it mends."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -17,6 +16,7 @@ from checker.running import job_of, run
 from checker.settings import Settings
 from checker.simulation import Host, Request, Response, SimulatedWeb
 from checker.web import HostSettings, Web, WebSettings
+from tests.doubles.clock import Clock
 
 DAY = timedelta(days=1)
 TOOLS = """\
@@ -37,29 +37,12 @@ tools:
 USUAL = ("alive", "dies", "silent", "moves", "new")
 
 
-class Nights:
-    """A clock on which waiting is free."""
-
-    def __init__(self) -> None:
-        self.at = datetime(2026, 11, 1, 4, tzinfo=UTC)
-
-    def now(self) -> datetime:
-        return self.at
-
-    def monotonic(self) -> float:
-        return self.at.timestamp()
-
-    async def sleep(self, seconds: float) -> None:
-        self.at += timedelta(seconds=seconds)
-        await asyncio.sleep(0)
-
-
 class World:
     """Four sites, and what has become of them; ``out`` is our own network."""
 
     def __init__(self) -> None:
         self.night, self.out = 0, False
-        self.clock = Nights()
+        self.clock = Clock(datetime(2026, 11, 1, 4, tzinfo=UTC))
         self.log: list[str] = []
         self.hosts: dict[str, Host] = {f"{name}.example": self.answer for name in USUAL}
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import httpx
 import pytest
@@ -11,27 +11,9 @@ from hypothesis import strategies as st
 
 from checker.web import HostSettings, Reply, Web, WebSettings
 from checker.web.limits import pause, retry_after
+from tests.doubles.clock import Clock
 
 NOW = datetime(2026, 11, 22, 4, 0, 0, tzinfo=UTC)
-
-
-class FakeClock:
-    """Sleeping takes no time, and is written down."""
-
-    def __init__(self) -> None:
-        self.time = 0.0
-        self.slept: list[float] = []
-
-    def now(self) -> datetime:
-        return NOW + timedelta(seconds=self.time)
-
-    def monotonic(self) -> float:
-        return self.time
-
-    async def sleep(self, seconds: float) -> None:
-        self.slept.append(round(seconds, 1))
-        self.time += seconds
-        await asyncio.sleep(0)
 
 
 Answers = list[tuple[int, dict[str, str]] | Exception]
@@ -55,8 +37,8 @@ def patient(**given: object) -> WebSettings:
     return WebSettings(**{**usual, **given})  # type: ignore[arg-type]
 
 
-def ask(answers: Answers, **given: object) -> tuple[Reply, FakeClock, int]:
-    clock, url = FakeClock(), str(given.pop("url", "https://site.example/"))
+def ask(answers: Answers, **given: object) -> tuple[Reply, Clock, int]:
+    clock, url = Clock(), str(given.pop("url", "https://site.example/"))
 
     async def run() -> tuple[Reply, int]:
         async with Web(patient(**given), clock=clock, transport=httpx.MockTransport(script(answers))) as web:
@@ -79,7 +61,7 @@ TRANSIENT: list[tuple[int, dict[str, str]] | Exception] = [
 def test_two_more_attempts(trouble: tuple[int, dict[str, str]] | Exception) -> None:
     reply, clock, requests = ask([trouble, trouble])
     assert (reply.status, requests, reply.attempts) == (200, 3, 3)
-    first, second = [seconds for seconds in clock.slept if seconds][:1], clock.time
+    first, second = [seconds for seconds in clock.slept if seconds][:1], clock.passed
     assert 1.0 <= first[0] <= 1.5
     assert 3.0 <= second <= 4.0
     reply, clock, requests = ask([trouble] * 3)
@@ -122,7 +104,7 @@ def test_a_name_that_does_not_exist_is_not_asked_again() -> None:
 def test_the_host_says_how_long(status: int, headers: dict[str, str], waited: float) -> None:
     reply, clock, _ = ask([(status, headers)])
     assert reply.status == 200
-    assert clock.time == pytest.approx(waited, abs=0.1)
+    assert clock.passed == pytest.approx(waited, abs=0.1)
 
 
 @pytest.mark.parametrize(
@@ -133,7 +115,7 @@ def test_the_host_says_how_long(status: int, headers: dict[str, str], waited: fl
     ],
 )
 def test_a_spent_allowance_counts_on_any_status(status: int, headers: dict[str, str]) -> None:
-    clock = FakeClock()
+    clock = Clock()
 
     async def run() -> int | None:
         async with Web(patient(), clock=clock, transport=httpx.MockTransport(script([(status, headers)]))) as web:
@@ -141,7 +123,7 @@ def test_a_spent_allowance_counts_on_any_status(status: int, headers: dict[str, 
             return (await web.fetch("https://site.example/two")).status
 
     assert asyncio.run(run()) == 200
-    assert clock.time == pytest.approx(20, abs=0.1)
+    assert clock.passed == pytest.approx(20, abs=0.1)
 
 
 SPENT = {"x-ratelimit-remaining": "0", "x-ratelimit-reset": "3000"}
@@ -149,7 +131,7 @@ SPENT = {"x-ratelimit-remaining": "0", "x-ratelimit-reset": "3000"}
 
 def left_alone(host: str, answers: Answers, count: int) -> tuple[list[str], int, float]:
     """What a number of addresses on one host end with, the requests sent, the time waited."""
-    clock = FakeClock()
+    clock = Clock()
 
     async def run() -> tuple[list[str], int]:
         async with Web(patient(), clock=clock, transport=httpx.MockTransport(script(answers))) as web:
@@ -158,7 +140,7 @@ def left_alone(host: str, answers: Answers, count: int) -> tuple[list[str], int,
             return [reply.failure.kind if reply.failure else str(reply.status) for reply in replies], web.requests[host]
 
     kinds, requests = asyncio.run(run())
-    return kinds, requests, clock.time - 0.2 * (host == "api.github.com")
+    return kinds, requests, clock.passed - 0.2 * (host == "api.github.com")
 
 
 def test_a_service_that_says_to_stay_away_for_long_is_left_alone() -> None:
@@ -224,7 +206,7 @@ def test_dates_in_all_three_forms(moment: datetime) -> None:
 def test_the_budget_of_a_host() -> None:
     async def run() -> int:
         always = httpx.MockTransport(lambda request: httpx.Response(503))
-        async with Web(patient(retries_per_host=5), clock=FakeClock(), transport=always) as web:
+        async with Web(patient(retries_per_host=5), clock=Clock(), transport=always) as web:
             for each in range(10):
                 await web.fetch(f"https://site.example/{each}")
             return web.requests.total()
@@ -235,7 +217,7 @@ def test_the_budget_of_a_host() -> None:
 def test_the_budget_of_a_run() -> None:
     async def run() -> int:
         always = httpx.MockTransport(lambda request: httpx.Response(503))
-        async with Web(patient(retries_per_run=5), clock=FakeClock(), transport=always) as web:
+        async with Web(patient(retries_per_run=5), clock=Clock(), transport=always) as web:
             for each in range(10):
                 await web.fetch(f"https://site{each}.example/")
             return web.requests.total()
@@ -254,7 +236,7 @@ def test_the_second_pass() -> None:
         return httpx.Response(200 if counts[path] > fails else 503)
 
     async def run() -> list[tuple[str, int | None]]:
-        async with Web(patient(), clock=FakeClock(), transport=httpx.MockTransport(answer)) as web:
+        async with Web(patient(), clock=Clock(), transport=httpx.MockTransport(answer)) as web:
             urls = [f"https://site.example/{each}" for each in ("dead", "late", "well")]
             replies = [reply async for reply in web.each(urls, web.fetch, again=lambda reply: reply.transient)]
             return [(reply.url.rpartition("/")[2], reply.status) for reply in replies]

@@ -4,7 +4,7 @@ import asyncio
 import socket
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from checker.core.answer import Answer, Subject, Topic
 from checker.core.finding import Finding
@@ -19,28 +19,12 @@ from checker.web import HostSettings, Web, WebSettings
 from checker.web.addresses import is_forbidden, parse_address
 from checker.web.faults import ForbiddenAddress
 from tests.behaviours.kinds import Behaviour
+from tests.doubles.clock import Clock
 from tests.servers.raw import RawServer, Say
 
 RULES = [*(f"L{number:03}" for number in range(1, 14)), "N002"]
 REFUSED = frozenset({"connection-refused.test"})
 START = datetime(2026, 11, 22, 4, tzinfo=UTC)
-
-
-class Clock:
-    """Sleeping takes no time."""
-
-    def __init__(self) -> None:
-        self.time = 0.0
-
-    def now(self) -> datetime:
-        return START + timedelta(seconds=self.time)
-
-    def monotonic(self) -> float:
-        return self.time
-
-    async def sleep(self, seconds: float) -> None:
-        self.time += seconds
-        await asyncio.sleep(0)
 
 
 @dataclass(frozen=True)
