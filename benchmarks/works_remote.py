@@ -23,6 +23,7 @@ from benchmarks.hallmark import Item, Judged
 from benchmarks.works import COUNTED, DEFAULTS
 from checker.core import identifiers
 from checker.core.finding import Severity
+from checker.core.proceedings import page
 from checker.core.report import Report
 from checker.core.text import title_key
 from checker.core.works_claim import Claim, claim
@@ -103,6 +104,17 @@ def _record(library: Library, claimed: Claim) -> dict[str, Any]:
     return {name: value for name, value in {**record, "doi": doi, "arxiv": arxiv}.items() if value}
 
 
+def _pages(items: Iterable[Item]) -> Iterator[tuple[Item, str]]:
+    """The proceedings pages to which references link."""
+    for item in items:
+        if address := page(item.reference.value("url")):
+            yield item, address
+
+
+def _sites(items: Iterable[Item]) -> frozenset[str]:
+    return frozenset(address.split("/")[2] for _, address in _pages(items))
+
+
 def measured(items: list[Item], world: Bibliography, library: Path) -> tuple[Report, Counter[str]]:
     """One run over all references as one file."""
     with tempfile.TemporaryDirectory() as folder:
@@ -170,12 +182,13 @@ def main() -> None:
     items = hallmark.load()
     with Library(options.library) as library:
         shelf = truth(library, items)
+        pages = {address: _record(library, claim(item.reference)) for item, address in _pages(items) if item.valid}
         items = items[:: options.every]
         for world in options.worlds:
             for name, path in (("with", options.library), ("without", Path("/nowhere/library.sqlite3"))):
                 if options.only in (None, name):
                     started = time.process_time()
-                    report, requests = measured(items, Bibliography(shelf, walls=WORLDS[world]), path)
+                    report, requests = measured(items, Bibliography(shelf, WORLDS[world], pages=pages, sites=_sites(items)), path)
                     spent = time.process_time() - started
                     told(f"{world}, {name} the library", items, report, requests, spent, show=options.list)
 

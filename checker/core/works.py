@@ -15,6 +15,7 @@ from typing import Any
 from checker.core.answer import Answer, Topic
 from checker.core.compare import Comparison
 from checker.core.finding import Severity
+from checker.core.identifiers import arxiv
 from checker.core.names import Authors
 from checker.core.reference import Catalogue, Reference
 from checker.core.seen import Seen
@@ -26,6 +27,7 @@ from checker.core.works_events import Event, events
 from checker.core.works_evidence import LOCAL, Evidence, Witness, evidence, once
 from checker.core.works_foreign import Foreign, foreign
 from checker.core.works_match import Match, Relation, match
+from checker.core.works_unpublished import Unpublished, unpublished
 
 
 class Verdict(StrEnum):
@@ -73,6 +75,7 @@ class Assessment:
     absence: Absence | None = None
     reasons: tuple[str, ...] = ()
     attestation: Answer | None = None
+    unpublished: Unpublished | None = None
 
     @property
     def record(self) -> Mapping[str, Any] | None:
@@ -144,13 +147,28 @@ def _weighed(reference: Reference, seen: Seen, claimed: Claim, told: Evidence, m
     published = _published(claimed, same)
     gone = absence(claimed, told, matches, seen.at) if not same and not wrong else None
     unconfirmed = _unconfirmed_doi(claimed, told, same)
+    preprint_alone = unpublished(claimed, matches, seen.at)
     verdict = _verdict(claimed, chosen, contradictions, published, happened, wrong, gone, _several(claimed, chosen, matches))
     if verdict is Verdict.VERIFIED and unconfirmed:
         verdict = Verdict.UNVERIFIED
+    if verdict is Verdict.UNVERIFIED and preprint_alone and preprint_alone.certain:
+        verdict = Verdict.DIFFERS
     reasons = _reasons(verdict, claimed, told, matches, chosen, gone)
     if verdict is Verdict.UNVERIFIED:
         reasons = tuple(filter(None, (*reasons, unconfirmed))) or ("nobody could be asked",)
-    return Assessment(verdict, claimed, chosen, same, contradictions, published, happened, wrong, gone, reasons)
+    return Assessment(
+        verdict,
+        claimed,
+        chosen,
+        same,
+        contradictions,
+        published,
+        happened,
+        wrong,
+        gone,
+        reasons,
+        unpublished=preprint_alone,
+    )
 
 
 def _verdict(
@@ -276,7 +294,7 @@ def _confirmed(claimed: Claim, chosen: Match) -> bool:
 
 def _unconfirmed_doi(claimed: Claim, told: Evidence, same: Sequence[Match]) -> str:
     """Why the entry's own DOI is open although the rest agrees: no record has it, and it led nowhere that could be compared."""
-    if not claimed.doi or claimed.doi == _arxiv_doi(claimed.arxiv):
+    if not claimed.doi or (claimed.arxiv and arxiv(claimed.doi) == claimed.arxiv):
         return ""
     if any(each.witness.facts.get("doi") == claimed.doi or each.witness.via == f"doi:{claimed.doi}" for each in same):
         return ""
@@ -286,11 +304,6 @@ def _unconfirmed_doi(claimed: Claim, told: Evidence, same: Sequence[Match]) -> s
     if ignorant:
         return f"its DOI {claimed.doi} is not known to {', '.join(ignorant)}"
     return f"its DOI {claimed.doi} could not be confirmed"
-
-
-def _arxiv_doi(arxiv: str) -> str:
-    """Every arXiv paper has a DOI that repeats its id."""
-    return f"10.48550/arxiv.{arxiv.lower()}" if arxiv else ""
 
 
 _SILENT = frozenset({"missing-claim", "record-truncated", "group"})

@@ -3,8 +3,7 @@
 Why it matters
 --------------
 Readers look for the paper in the wrong proceedings, and the wrong venue lends or denies it a standing. A preprint that is given
-out as
-a conference paper is the commonest case.
+out as a conference paper is the commonest case.
 
 What to do
 ----------
@@ -23,20 +22,52 @@ from checker.core.reference import Reference
 from checker.core.rule import Example, Rule
 from checker.core.seen import Seen
 from checker.core.works import Assessment, judged
-from checker.core.works_tell import contradicted, quoted, recorded_by, rewritable, unsafe, venue_field
+from checker.core.works_tell import contradicted, quoted, recorded_by, rewritable, source_name, unsafe, venue_field
+from checker.core.works_unpublished import Unpublished
+
+_FIELDS = ("booktitle", "journal", "journaltitle", "maintitle", "eventtitle")
 
 
 def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
-    """A venue that the record of the work contradicts."""
+    """A venue that the record of the work contradicts, or of which nobody who knows the work has heard."""
     assessment = judged(reference, seen)
+    if assessment.unpublished and not assessment.attestation:
+        yield _unpublished(reference, assessment, assessment.unpublished)
     wrong = assessment.contradiction("venue")
     if wrong is None or assessment.match is None:
         return
     said, true = wrong.comparison.claimed, wrong.comparison.found
     message = f"the work appeared in {quoted(true)}, not in {quoted(said)}, according to {recorded_by(assessment.match)}"
-    fields = ("booktitle", "journal", "journaltitle", "maintitle", "eventtitle")
     yield contradicted(
-        "W002", reference, assessment, wrong, fields, message, "Write the venue of the record.", _fix(reference, assessment, true)
+        "W002",
+        reference,
+        assessment,
+        wrong,
+        _FIELDS,
+        message,
+        "Write the venue of the record.",
+        _fix(reference, assessment, true),
+    )
+
+
+def _unpublished(reference: Reference, assessment: Assessment, known: Unpublished) -> Finding:
+    """A venue of which no source knows; a warning where it may be too new, or one that sources do not cover."""
+    field = reference.first(*_FIELDS)
+    said = assessment.claim.venue
+    sources = sorted({source_name(answer.source) for answer in known.because})
+    message = f"the work is known as a preprint alone ({known.preprint}), not from {quoted(said)}, to {' and '.join(sources)}"
+    return Finding(
+        "W002",
+        reference.key,
+        field.place if field and not field.inherited else reference.key_place,
+        message,
+        field=field.name if field else None,
+        subject=known.preprint,
+        claimed=said,
+        found="a preprint",
+        hint="Cite the preprint, or add the DOI or address under which the work was published.",
+        because=known.because,
+        severity=None if known.certain else Severity.ERROR.lower,
     )
 
 
@@ -63,6 +94,18 @@ RULE = Rule(
             (work_answer("doi:10.1000/pool", venue="AAAI"),),
             ("the work appeared in “AAAI”, not in “ICML”, according to Crossref (10.1000/pool)",),
             fixed=work_entry(booktitle="AAAI", doi="10.1000/pool"),
+        ),
+        Example(
+            "A preprint cited as a paper of a conference that never had it",
+            work_entry(booktitle="ICML", year="2023", eprint="2301.00001", archiveprefix="arXiv"),
+            tuple(
+                work_answer("arxiv:2301.00001", source, type="preprint", venue="arXiv", year=2023, arxiv="2301.00001", doi="")
+                for source in ("arxiv", "openalex", "semantic_scholar")
+            ),
+            (
+                "the work is known as a preprint alone (arxiv:2301.00001), not from “ICML”, "
+                "to OpenAlex and Semantic Scholar and arXiv",
+            ),
         ),
         Example(
             "The same venue under its full name",

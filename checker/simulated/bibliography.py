@@ -19,6 +19,8 @@ from checker.simulation import Host, Request, Response
 Record = Mapping[str, Any]
 AT_DATACITE = ("10.48550/", "10.5281/", "10.57967/")
 _SEARCHED = 20
+_ALIKE = 0.6
+"""Share of common words from which Semantic Scholar calls a title matched."""
 
 
 class Shelf(Protocol):
@@ -75,6 +77,8 @@ class Bibliography:
     silent: frozenset[str] = frozenset()
     pages: Mapping[str, Record] = field(default_factory=dict)
     """Proceedings pages with citation tags, by address."""
+    sites: frozenset[str] = frozenset()
+    """Hosts of proceedings that are there, whatever pages they have."""
     unknown_to: Callable[[str, Record], bool] = lambda _, __: False
     """Whether a service (by its source's name) lacks a record that it might know."""
 
@@ -93,7 +97,7 @@ class Bibliography:
             "api2.openreview.net": ("openreview", self._openreview),
             "api.openreview.net": ("openreview", self._openreview),
         }
-        found: dict[str, Host] = {address.split("/")[2]: self._page for address in self.pages}
+        found: dict[str, Host] = dict.fromkeys((*self.sites, *(each.split("/")[2] for each in self.pages)), self._page)
         return found | {host: partial(self._guarded, name, answer) for host, (name, answer) in services.items()}
 
     def _guarded(self, name: str, answer: Callable[[Request], Response], request: Request) -> Response:
@@ -200,9 +204,11 @@ class Bibliography:
     def _semantic_scholar(self, request: Request) -> Response:
         if request.path.endswith("/paper/batch"):
             return Response.of_json([wire.scholar_paper(each) for each in map(self._by_scholar, request.json()["ids"])])
-        found = self._found("semantic_scholar", request.query.get("query", ""), 1)
-        alike = found and wire.alike(request.query["query"], str(found[0]["title"]))
-        return wire.scholar_match(found[0]) if alike else Response.of_json({"error": "Title match not found"}, 404)
+        query = request.query.get("query", "")
+        found = self._found("semantic_scholar", query, _SEARCHED)
+        best = max(found, key=lambda record: wire.likeness(query, str(record["title"])), default=None)
+        alike = best is not None and wire.likeness(query, str(best["title"])) >= _ALIKE
+        return wire.scholar_match(best) if best and alike else Response.of_json({"error": "Title match not found"}, 404)
 
     def _by_scholar(self, name: str) -> Record | None:
         scheme, _, value = name.partition(":")

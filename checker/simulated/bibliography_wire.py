@@ -26,7 +26,6 @@ _DBLP = {
     "chapter": "Parts in Books or Collections", "book": "Books and Theses", "thesis": "Books and Theses",
 }  # fmt: skip
 _NEW_API_SINCE = 2024
-_ALIKE = 0.6
 
 
 def _people(record: Record) -> list[tuple[str, str]]:
@@ -48,10 +47,10 @@ def _number(record: Record) -> int:
     return zlib.crc32(str(record["title"]).encode())
 
 
-def alike(one: str, other: str) -> bool:
-    """Whether two titles share most of their words."""
+def likeness(one: str, other: str) -> float:
+    """The share of words that two titles have in common."""
     ours, theirs = set(words(one)), set(words(other))
-    return len(ours & theirs) >= _ALIKE * len(ours | theirs) or title_key(one) == title_key(other)
+    return 1.0 if title_key(one) == title_key(other) else len(ours & theirs) / max(1, len(ours | theirs))
 
 
 # doi.org
