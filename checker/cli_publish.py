@@ -59,10 +59,11 @@ def issue(label: str, dry_run: bool, **given: Any) -> None:
         for step in planned if not dry_run else ():
             existing = await github.do(step, existing, label)
         where = f" {existing.url}" if existing else ""
-        return [f"{step.verb}{where}" for step in planned] or ["nothing to do"]
+        would = "would " if dry_run else ""
+        return [f"{would}{step.verb}{where}" for step in planned] or ["nothing to do"]
 
     for done in _on_github(work):
-        click.echo(f"issue: {'would ' if dry_run else ''}{done} ({state.value})")
+        click.echo(f"issue: {done} ({state.value})")
 
 
 @publish.command()
