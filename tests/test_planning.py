@@ -1,6 +1,5 @@
 """Which sources are asked about a citation, over services that speak their real protocols: as few questions as settle it."""
 
-import asyncio
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
@@ -23,28 +22,12 @@ from checker.settings import Settings
 from checker.simulated.bibliography import Bibliography, Table
 from checker.simulated.door import SimulatedDoor
 from checker.simulation import SimulatedWeb
+from tests.doubles.clock import Clock
 
 OURS = Path(__file__).resolve().parents[1] / "references.bib"
 SERVICES = ("doi", "crossref", "datacite", "arxiv", "openalex", "semantic_scholar", "dblp", "openreview")
 HOSTS = Bibliography(Table(())).hosts
 """The hosts of bibliographic services; pages are read for their links anyway."""
-
-
-class Fast:
-    """A clock on which waiting takes no time."""
-
-    def __init__(self, at: datetime) -> None:
-        self.at = at
-
-    def now(self) -> datetime:
-        return self.at
-
-    def monotonic(self) -> float:
-        return self.at.timestamp()
-
-    async def sleep(self, seconds: float) -> None:
-        self.at += timedelta(seconds=seconds)
-        await asyncio.sleep(0)
 
 
 def record_of(reference: Reference) -> dict[str, Any]:
@@ -78,7 +61,7 @@ def checked(
     file = folder / "references.bib"
     file.write_text(text, "utf-8")
     chosen = Settings(root=folder, state=folder / ".refwatch", library=folder / "none.sqlite3", quiet=True, only=("works",))
-    clock = Fast(at)
+    clock = Clock(at)
     simulated = SimulatedWeb(world.hosts)
     report = run(replace(chosen, **settings), [str(file)], clock=clock, door=lambda: SimulatedDoor(simulated, clock))
     return report, Counter(each.host for each in simulated.log if each.host in HOSTS)

@@ -5,15 +5,14 @@ import ssl
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import TracebackType
-from typing import Self
 from urllib.parse import urlsplit
 
+from tests.servers.listening import Listener
 from tests.servers.raw import read_request
 
 
 @dataclass
-class ForwardProxy:
+class ForwardProxy(Listener):
     """CONNECT and absolute-form. ``hosts`` says where names really are; a name that is not in it gives 502."""
 
     hosts: Mapping[str, tuple[str, int]]
@@ -25,30 +24,8 @@ class ForwardProxy:
     headers: list[dict[str, str]] = field(default_factory=list)
     port: int = 0
 
-    async def __aenter__(self) -> Self:
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._server = await asyncio.start_server(self._connected, "127.0.0.1", 0, ssl=self.tls)
-        self.port = self._server.sockets[0].getsockname()[1]
-        return self
-
-    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self._server.close()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        await asyncio.sleep(0)
-
-    async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task
-        self._tasks.add(task)
-        try:
-            await (self._socks(reader, writer) if self.socks else self._http(reader, writer))
-        except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
-            pass
-        finally:
-            self._tasks.discard(task)
-            writer.close()
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await (self._socks(reader, writer) if self.socks else self._http(reader, writer))
 
     async def _http(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while (heard := await read_request(reader)) is not None:

@@ -5,8 +5,8 @@ import ssl
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from types import TracebackType
-from typing import Self
+
+from tests.servers.listening import Listener
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ Behaviour = Callable[[Say], Awaitable[None]]
 
 
 @dataclass
-class RawServer:
+class RawServer(Listener):
     """An asynchronous context manager on 127.0.0.1; ``behave`` answers each request."""
 
     behave: Behaviour
@@ -75,34 +75,12 @@ class RawServer:
     def paths(self) -> list[str]:
         return [heard.target for heard in self.log]
 
-    async def __aenter__(self) -> Self:
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._server = await asyncio.start_server(self._connected, self.host, self.port, ssl=self.tls)
-        self.port = self._server.sockets[0].getsockname()[1]
-        return self
+    def leave(self, writer: asyncio.StreamWriter) -> None:
+        writer.transport.abort() if self.tls else writer.close()
 
-    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self._server.close()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        await asyncio.sleep(0)
-
-    async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task
-        self._tasks.add(task)
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
         number = self.connections
-        try:
-            await self._serve(reader, writer, number)
-        except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError, ssl.SSLError):
-            pass
-        finally:
-            self._tasks.discard(task)
-            writer.transport.abort() if self.tls else writer.close()
-
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, number: int) -> None:
         while (heard := await read_request(reader, number)) is not None:
             self.log.append(heard)
             self.in_flight += 1
