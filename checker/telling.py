@@ -74,8 +74,12 @@ def _unasked(reference: Reference, job: Job) -> bool:
 
 
 def _newest(answers: Iterable[Answer]) -> Answer | None:
-    """The newest answer, conclusive ones before others."""
-    return max(answers, key=lambda answer: (answer.outcome.conclusive, answer.at), default=None)
+    """The newest answer, conclusive ones before others; an index that lacks a work says less of it than a source that has it."""
+    return max(answers, key=_weight, default=None)
+
+
+def _weight(answer: Answer) -> tuple[bool, bool, datetime]:
+    return answer.outcome.conclusive, answer.topic is Topic.WORK and answer.outcome.alive, answer.at
 
 
 def _health(told: Iterable[Told], looked: Iterable[Looked], unverified: Iterable[Unverified]) -> str:

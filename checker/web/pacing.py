@@ -48,7 +48,7 @@ PACES: Mapping[str, HostSettings] = {
     "crates.io": _pace(1, 1),  # its crawler policy: one request a second, and a contact
     "huggingface.co": _pace(1.5, 2),  # 500 in five minutes
     "doi.org": _pace(5, 3),
-    "api.crossref.org": _pace(8, 3),  # the polite pool: 10 a second, 3 at once
+    "api.crossref.org": _pace(1, 1),  # since July 2026 lists: 1 a second for strangers, 3 for those who leave an address
     "api.datacite.org": _pace(3, 2),
     "export.arxiv.org": _pace(1 / 3, 1, "arxiv-api"),  # "no more than one request every three seconds", all API hosts together
     "oaipmh.arxiv.org": _pace(1 / 3, 1, "arxiv-api"),
