@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from checker.core import forges
 from checker.core.answer import Answer, Outcome, Topic
 from checker.core.declaration import SMELL, Declaration
+from checker.core.known import day
 from checker.core.reference import Field, Kind, Reference
-from checker.core.repositories import Known, day, facts_of, known_packages, known_repositories, missing
+from checker.core.repositories import Described, facts_of, known_packages, known_repositories, missing
 from checker.core.seen import Seen
 from checker.core.subjects import field_of, subjects
 
@@ -54,7 +55,7 @@ def claimed_successors(reference: Reference) -> tuple[Field, ...]:
     )
 
 
-def end_of_repository(known: Known, seen: Seen) -> End | None:
+def end_of_repository(known: Described, seen: Seen) -> End | None:
     """How a repository ended, by its forge's flag, else by its README, else by the forge's line about it."""
     said, answer = _declaration(known, seen)
     if known.alive and known.facts.get("archived") is True:
@@ -69,7 +70,7 @@ def end_of_repository(known: Known, seen: Seen) -> End | None:
     return _with_successor(end, said, answer)
 
 
-def _declaration(known: Known, seen: Seen) -> tuple[Declaration | None, Answer | None]:
+def _declaration(known: Described, seen: Seen) -> tuple[Declaration | None, Answer | None]:
     """What the README says, with the answer that holds it, else what the description says."""
     answer = seen.answer(Topic.README, known.subject.name)
     if answer and answer.outcome is Outcome.FOUND and isinstance(answer.facts.get("sentence"), str):
@@ -87,7 +88,7 @@ def _described(description: str, name: str) -> Declaration | None:
     return described_dead(description, name)
 
 
-def _is_itself(address: str, known: Known) -> bool:
+def _is_itself(address: str, known: Described) -> bool:
     """Whether an address leads to the repository itself, under its present or its former name."""
     target = forges.repository(address)
     host = known.subject.name.partition("/")[0]
@@ -105,7 +106,7 @@ def _with_successor(end: End, said: Declaration | None, answer: Answer | None) -
     return replace(end, successor=said.successor, named_by="its README" if answer else "its description")
 
 
-def own_repositories(reference: Reference, seen: Seen) -> Iterator[Known]:
+def own_repositories(reference: Reference, seen: Seen) -> Iterator[Described]:
     """The repositories that a reference names as its own."""
     return (known for known in known_repositories(reference, seen) if known.own)
 

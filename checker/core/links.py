@@ -1,35 +1,16 @@
 """What the link rules share: the links of a reference with what is known of them, and who speaks for a missing one."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
 from urllib.parse import urlsplit
 
-from checker.core import identifiers
-from checker.core.answer import Answer, Outcome, Subject, Timeline, Topic
+from checker.core import identifiers, known
+from checker.core.answer import Answer, Outcome, Subject, Topic
 from checker.core.finding import Change, Finding, Fix, Safety
+from checker.core.known import Known
 from checker.core.reference import Reference
 from checker.core.seen import Seen
 from checker.core.subjects import subjects
 from checker.core.urls import mask, unescape
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A link of a reference, and everything that was ever answered about it."""
-
-    subject: Subject
-    timeline: Timeline
-
-    @property
-    def standing(self) -> Answer:
-        """The conclusive answer that stands, else the newest."""
-        return self.timeline.standing
-
-    @property
-    def shown(self) -> str:
-        """The address, fit for output."""
-        return mask(self.subject.name)
 
 
 def known_links(reference: Reference, seen: Seen) -> Iterator[Known]:
@@ -87,17 +68,6 @@ def cause_of_missing(answer: Answer) -> str:
     return "L009" if failure in ("redirect-loop", "too-many-redirects") else "L001"
 
 
-def day(moment: datetime) -> str:
-    """A moment as the day that people write."""
-    return moment.date().isoformat()
-
-
-def last_alive(link: Known) -> str:
-    """``, last seen alive on 2026-11-01``, or the empty string where it never was."""
-    found = link.timeline.last_found
-    return f", last seen alive on {day(found)}" if found else ""
-
-
 def finding(
     rule: str,
     reference: Reference,
@@ -109,20 +79,17 @@ def finding(
     fix: Fix | None = None,
     because: Answer | None = None,
 ) -> Finding:
-    """A finding about a link, at the link's own place."""
-    subject = link.subject
-    return Finding(
-        rule=rule,
-        key=reference.key,
-        place=subject.place or reference.place,
-        message=message,
-        field=subject.field,
-        subject=link.shown,
+    """A finding about a link, which is what the entry claims."""
+    return known.finding(
+        rule,
+        reference,
+        link,
+        message,
         claimed=link.shown,
         found=found,
         hint=hint,
-        because=(because or link.standing,),
         fix=fix,
+        because=(because,) if because else (),
     )
 
 

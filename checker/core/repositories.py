@@ -1,14 +1,14 @@
 """What the repository and package rules share: the repositories and packages of a reference, with all that is known of them."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from checker.core import forges
-from checker.core.answer import Answer, Outcome, Subject, Timeline, Topic
-from checker.core.finding import Change, Finding, Fix, Safety
+from checker.core.answer import Answer, Outcome, Subject, Topic
+from checker.core.finding import Change, Fix, Safety
+from checker.core.known import Known, day
 from checker.core.patterns import pattern
 from checker.core.reference import Reference
 from checker.core.seen import Seen
@@ -26,20 +26,13 @@ _ENDS_NAME = pattern(r"\.git\b|[/?#]|\Z")
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class Described(Known):
     """A repository or package of a reference; ``facts`` are those of the newest conclusive answer, filled up from older ones.
 
     Git's protocol tells that a repository is there and nothing more, so what the forge told earlier still stands beside it.
     """
 
-    subject: Subject
-    timeline: Timeline
     facts: Mapping[str, Any]
-
-    @property
-    def standing(self) -> Answer:
-        """The conclusive answer that stands, else the newest."""
-        return self.timeline.standing
 
     @property
     def alive(self) -> bool:
@@ -62,21 +55,21 @@ class Known:
         return self.subject.field is None or not FREE_TEXT & {field_of(part) for part in self.subject.field.split(".")}
 
 
-def known_repositories(reference: Reference, seen: Seen) -> Iterator[Known]:
+def known_repositories(reference: Reference, seen: Seen) -> Iterator[Described]:
     """The repositories of a reference that somebody has answered for."""
     return _known(reference, seen, Topic.REPOSITORY)
 
 
-def known_packages(reference: Reference, seen: Seen) -> Iterator[Known]:
+def known_packages(reference: Reference, seen: Seen) -> Iterator[Described]:
     """The packages of a reference that somebody has answered for."""
     return _known(reference, seen, Topic.PACKAGE)
 
 
-def _known(reference: Reference, seen: Seen, topic: Topic) -> Iterator[Known]:
+def _known(reference: Reference, seen: Seen, topic: Topic) -> Iterator[Described]:
     for subject in _subjects(reference, seen) if topic in seen.topics else ():
         timeline = seen.timeline(topic, subject.name) if subject.topic is topic else None
         if timeline is not None:
-            yield Known(subject, timeline, facts_of(seen, topic, subject.name))
+            yield Described(subject, timeline, facts_of(seen, topic, subject.name))
 
 
 def _subjects(reference: Reference, seen: Seen) -> tuple[Subject, ...]:
@@ -105,13 +98,6 @@ def facts_of(seen: Seen, topic: Topic, name: str) -> dict[str, Any]:
     return merged
 
 
-def day(value: object) -> str:
-    """The day of a moment or of an RFC 3339 text, as people write it; empty where it is none."""
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    return value[:10] if isinstance(value, str) and re.match(r"\d{4}-\d{2}-\d{2}", value) else ""
-
-
 def moment(value: object) -> datetime | None:
     """An RFC 3339 text as a moment in time; ``None`` where it is none or has no zone."""
     try:
@@ -121,7 +107,7 @@ def moment(value: object) -> datetime | None:
     return found if found and found.tzinfo else None
 
 
-def taken_over(known: Known, seen: Seen) -> str:
+def taken_over(known: Described, seen: Seen) -> str:
     """The last day on which another repository stood under this name, by the id that outlives renames; empty where none did."""
     for timeline in seen.by_source(known.subject.topic, known.subject.name).values():
         ids = [(spell.answer.facts["id"], spell.until) for spell in timeline.spells if spell.answer.facts.get("id")]
@@ -137,12 +123,7 @@ def readme_may_tell(facts: Mapping[str, Any], at: datetime) -> bool:
     return facts.get("archived") is True or (pushed is not None and at - pushed > LULL)
 
 
-def last_alive(known: Known) -> str:
-    """``, last seen alive on 2026-11-01``, or the empty string where it never was."""
-    return f", last seen alive on {day(known.timeline.last_found)}" if known.timeline.last_found else ""
-
-
-def renamed(known: Known) -> str:
+def renamed(known: Described) -> str:
     """The new ``owner/name`` of a repository, empty where it still goes by the name in the file; case alone is no other name.
 
     A name that cannot be one on that forge is none: a hostile host must not write into our files.
@@ -169,7 +150,7 @@ def rewritten(written: str, old: str, new: str) -> str:
     return written[:at] + new + written[end:] if begins_there and _ENDS_NAME.match(written, end) else written
 
 
-def rename_fix(reference: Reference, known: Known, new: str, seen: Seen) -> Fix | None:
+def rename_fix(reference: Reference, known: Described, new: str, seen: Seen) -> Fix | None:
     """The fix that writes the new name wherever the reference holds the old one: addresses with their tails, and ``owner/name``.
 
     It is safe: the forge itself says that both names are one repository.
@@ -196,35 +177,6 @@ def _addresses_of(reference: Reference, name: str, seen: Seen) -> Iterator[Subje
             yield subject
 
 
-def finding(
-    rule: str,
-    reference: Reference,
-    known: Known,
-    message: str,
-    *,
-    claimed: str | None = None,
-    found: str | None = None,
-    hint: str | None = None,
-    fix: Fix | None = None,
-    because: tuple[Answer, ...] = (),
-) -> Finding:
-    """A finding about a repository or package, at the place that names it."""
-    subject = known.subject
-    return Finding(
-        rule=rule,
-        key=reference.key,
-        place=subject.place or reference.place,
-        message=message,
-        field=subject.field,
-        subject=subject.name,
-        claimed=claimed,
-        found=found,
-        hint=hint,
-        because=because or (known.standing,),
-        fix=fix,
-    )
-
-
-def missing(known: Known) -> bool:
+def missing(known: Described) -> bool:
     """Whether it stands as not there."""
     return known.standing.outcome is Outcome.MISSING

@@ -35,8 +35,9 @@ from checker.core.ends import (
 )
 from checker.core.examples import readme_answer, repository_answer, tool
 from checker.core.finding import Change, Finding, Fix, Safety, Severity
+from checker.core.known import finding
 from checker.core.reference import Kind, Reference
-from checker.core.repositories import Known, finding
+from checker.core.repositories import Described
 from checker.core.rule import Example, Rule
 from checker.core.seen import Seen
 
@@ -52,19 +53,19 @@ def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
             yield _ended(reference, known, end, seen)
 
 
-def _expected(reference: Reference, known: Known, end: End) -> bool:
+def _expected(reference: Reference, known: Described, end: End) -> bool:
     """What the entry says itself, and what a README says of a paper's code."""
     if end.how != "archived" and _is_record(reference, known):
         return True
     return end.mark == "maintenance mode" and claims(reference, RESTING)
 
 
-def _is_record(reference: Reference, known: Known) -> bool:
+def _is_record(reference: Reference, known: Described) -> bool:
     """Whether it is the code of a paper: it shows what was done once, and nobody is told to use it."""
     return reference.kind is Kind.PAPER and known.subject.field not in ("url", "howpublished", "note")
 
 
-def _ended(reference: Reference, known: Known, end: End, seen: Seen) -> Finding:
+def _ended(reference: Reference, known: Described, end: End, seen: Seen) -> Finding:
     state = claimed_state(reference)
     claimed = state.value.strip() if state else None
     successors = claimed_successors(reference)

@@ -20,8 +20,9 @@ from typing import Any
 from checker.core.ends import RESTING, claims
 from checker.core.examples import package_answer, tool
 from checker.core.finding import Finding, Severity
+from checker.core.known import finding
 from checker.core.reference import Reference
-from checker.core.repositories import finding, known_packages
+from checker.core.repositories import known_packages
 from checker.core.rule import Example, Rule
 from checker.core.seen import Seen
 

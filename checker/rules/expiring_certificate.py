@@ -21,7 +21,8 @@ from datetime import timedelta
 from checker.core.answer import Outcome
 from checker.core.examples import entry, link_answer
 from checker.core.finding import Finding, Severity
-from checker.core.links import day, finding, known_links
+from checker.core.known import day
+from checker.core.links import finding, known_links
 from checker.core.reference import Reference
 from checker.core.rule import Example, Rule
 from checker.core.seen import Seen

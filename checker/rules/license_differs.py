@@ -24,9 +24,10 @@ from checker.core.answer import Answer, Topic
 from checker.core.ends import own_repositories
 from checker.core.examples import package_answer, repository_answer, tool
 from checker.core.finding import Change, Finding, Fix, Safety, Severity
+from checker.core.known import day
 from checker.core.licenses import Kinship, compare, license_of
 from checker.core.reference import Field, Reference
-from checker.core.repositories import Known, day, known_packages
+from checker.core.repositories import Described, known_packages
 from checker.core.rule import Example, Rule
 from checker.core.seen import Seen
 
@@ -52,7 +53,7 @@ def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
             yield replace(differs, severity=Severity.INFO, fix=None) if agreed else differs
 
 
-def _differs(reference: Reference, claim: Field, known: Known, found: str, who: str, seen: Seen) -> Finding:
+def _differs(reference: Reference, claim: Field, known: Described, found: str, who: str, seen: Seen) -> Finding:
     spdx = license_of(found).spdx
     found = spdx if spdx.casefold() == found.casefold() else found
     fix = Fix(f"write {spdx}", Safety.UNSAFE, (Change(claim.name, spdx, claim.place),)) if spdx else None
@@ -72,7 +73,7 @@ def _differs(reference: Reference, claim: Field, known: Known, found: str, who: 
     )
 
 
-def _custom(reference: Reference, claim: Field, known: Known, seen: Seen) -> Finding:
+def _custom(reference: Reference, claim: Field, known: Described, seen: Seen) -> Finding:
     """The forge does not recognise the licence: a remark, or a warning where it did recognise another one before."""
     before, changed = _before(known, "NOASSERTION", seen)
     name = str(known.facts.get("license_name") or "Other")
@@ -93,7 +94,7 @@ def _custom(reference: Reference, claim: Field, known: Known, seen: Seen) -> Fin
     )
 
 
-def _before(known: Known, found: str, seen: Seen) -> tuple[str, Answer | None]:
+def _before(known: Described, found: str, seen: Seen) -> tuple[str, Answer | None]:
     """``; it was MIT until 2023-07-28`` where the history has seen another licence."""
     for timeline in seen.by_source(Topic(known.subject.topic), known.subject.name).values():
         for spell in reversed(timeline.spells):

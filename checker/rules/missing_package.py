@@ -19,8 +19,9 @@ from collections.abc import Iterator
 from checker.core.answer import Outcome
 from checker.core.examples import package_answer, tool
 from checker.core.finding import Finding, Severity
+from checker.core.known import finding, last_alive
 from checker.core.reference import Reference
-from checker.core.repositories import finding, known_packages, last_alive, missing
+from checker.core.repositories import known_packages, missing
 from checker.core.rule import Example, Rule
 from checker.core.seen import Seen
 

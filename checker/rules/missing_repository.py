@@ -22,8 +22,9 @@ from collections.abc import Iterator
 from checker.core.answer import Outcome
 from checker.core.examples import repository_answer, tool
 from checker.core.finding import Finding, Severity
+from checker.core.known import finding, last_alive
 from checker.core.reference import Reference
-from checker.core.repositories import finding, known_repositories, last_alive, missing, taken_over
+from checker.core.repositories import known_repositories, missing, taken_over
 from checker.core.rule import Example, Rule
 from checker.core.seen import Seen
 

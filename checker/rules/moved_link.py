@@ -21,7 +21,8 @@ from collections.abc import Iterator
 from checker.core.answer import Answer, Outcome
 from checker.core.examples import entry, link_answer
 from checker.core.finding import Finding, Fix, Safety, Severity
-from checker.core.links import Known, finding, new_address, rewrite, with_outcome
+from checker.core.known import Known
+from checker.core.links import finding, new_address, rewrite, with_outcome
 from checker.core.reference import Reference
 from checker.core.rule import Example, Rule
 from checker.core.seen import Seen

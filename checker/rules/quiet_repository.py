@@ -20,8 +20,9 @@ from collections.abc import Iterator
 from checker.core.ends import RESTING, claims, end_of_repository, own_repositories
 from checker.core.examples import repository_answer, tool
 from checker.core.finding import Finding, Severity
+from checker.core.known import day, finding
 from checker.core.reference import Kind, Reference
-from checker.core.repositories import day, finding, moment
+from checker.core.repositories import moment
 from checker.core.rule import Example, Rule
 from checker.core.seen import Seen
 

@@ -19,7 +19,8 @@ from collections.abc import Iterator
 from checker.core.answer import Outcome
 from checker.core.examples import entry, link_answer
 from checker.core.finding import Finding, Severity
-from checker.core.links import finding, last_alive, missing_because_of, snapshot_fix
+from checker.core.known import last_alive
+from checker.core.links import finding, missing_because_of, snapshot_fix
 from checker.core.reference import Reference
 from checker.core.rule import Example, Rule
 from checker.core.seen import Seen

@@ -23,16 +23,9 @@ from checker.core import forges
 from checker.core.answer import Outcome, Topic
 from checker.core.examples import package_answer, repository_answer, tool
 from checker.core.finding import Finding, Severity
+from checker.core.known import finding
 from checker.core.reference import Reference
-from checker.core.repositories import (
-    Known,
-    facts_of,
-    finding,
-    known_packages,
-    known_repositories,
-    rename_fix,
-    renamed,
-)
+from checker.core.repositories import Described, facts_of, known_packages, known_repositories, rename_fix, renamed
 from checker.core.rule import Example, Rule
 from checker.core.seen import Seen
 
@@ -57,7 +50,7 @@ def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
         yield from _elsewhere(reference, own, seen)
 
 
-def _elsewhere(reference: Reference, own: list[Known], seen: Seen) -> Iterator[Finding]:
+def _elsewhere(reference: Reference, own: list[Described], seen: Seen) -> Iterator[Finding]:
     """Packages whose repository is known to be another one; a name that was never asked may be an old name, and says nothing."""
     ours = {name.casefold() for each in own for name in (each.subject.name, _now(each.subject.name, each.facts))}
     for package in known_packages(reference, seen):
@@ -88,7 +81,7 @@ def _now(name: str, facts: object) -> str:
     return f"{host}/{full_name}" if full_name else name
 
 
-def _related(host: str, facts: dict[str, object], ours: set[str], own: list[Known]) -> bool:
+def _related(host: str, facts: dict[str, object], ours: set[str], own: list[Described]) -> bool:
     """Whether both are one repository under two names, or one is the other's fork."""
     names = {f"{host}/{facts.get(key)}".casefold() for key in ("full_name", "parent") if facts.get(key)}
     parents = {

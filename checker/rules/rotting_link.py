@@ -23,7 +23,8 @@ from checker.core.answer import Outcome
 from checker.core.examples import entry, link_answer
 from checker.core.failing import Failing, failing
 from checker.core.finding import Finding, Severity
-from checker.core.links import day, finding, known_links
+from checker.core.known import day
+from checker.core.links import finding, known_links
 from checker.core.reference import Reference
 from checker.core.rule import Example, Rule
 from checker.core.seen import Policy, Seen
@@ -54,7 +55,7 @@ def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
 
 def _severity(stretch: Failing, seen: Seen) -> Severity:
     policy: Policy = seen.policy
-    lasted = stretch.lasted(seen.at).total_seconds() >= policy.patience_days * 86_400
+    lasted = stretch.lasted(seen.at) >= policy.patience_days
     return Severity.ERROR if lasted and stretch.days >= policy.patience_runs else Severity.WARNING
 
 
