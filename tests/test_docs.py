@@ -178,3 +178,12 @@ def test_the_pictures_are_small_and_whole() -> None:
         assert (pictures / name).stat().st_size < 150_000
     assert ElementTree.parse(pictures / "terminal.svg").getroot().tag == "{http://www.w3.org/2000/svg}svg"
     assert (pictures / "status.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_the_figures_are_those_of_the_architecture() -> None:
+    text = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
+    ours = text.partition("Figures, with how they were taken")[2].partition("bibtex-check's own")[0]
+    figures = re.findall(r"\d[\d,.]*\d s|\b\d[\d,]*\d\b|\b\d\b", ours)
+    measured = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    assert len(figures) > 7
+    assert [each for each in figures if each not in measured] == []
