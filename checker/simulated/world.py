@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from checker.simulated.bibliography import Bibliography, Table
 from checker.simulated.github import GitHub, Repo
 from checker.simulated.pypi import Project, PyPI
 from checker.simulation import Host, Request, Response
@@ -96,8 +97,7 @@ class World:
             "notebook.example.com": lambda _: _page("The Ledger Notebook", "<h2 id='method'>Method</h2><p>What we did.</p>"),
             "talks.example.com": lambda _: Response(403, "<title>Just a moment...</title>", {"cf-mitigated": "challenge"}),
             "holdfast.example.io": self._holdfast,
-            "doi.org": _doi,
-            "api.crossref.org": _crossref,
+            **Bibliography(Table(_WORKS), walls=frozenset({"openreview"})).hosts,
             "github.com": lambda request: self._github.pages(request),
             "raw.githubusercontent.com": lambda request: self._github.raw(request),
             "api.github.com": lambda request: self._github.api(request),
@@ -143,37 +143,29 @@ def _page(title: str, body: str) -> Response:
     return Response.of_html(f"<!doctype html><title>{title}</title><h1>{title}</h1>{body}<p>{'A paragraph of text. ' * 30}</p>")
 
 
-def _doi(request: Request) -> Response:
-    known = request.path.removeprefix("/api/handles/").lower() == "10.5072/jss.2020.014"
-    if request.path.startswith("/ra/"):
-        return Response.of_json([{"DOI": request.path.removeprefix("/ra/"), "RA": "Crossref"}])
-    if known:
-        value = {"format": "string", "value": "https://storage.example.org/014"}
-        return Response.of_json({"responseCode": 1, "handle": "10.5072/jss.2020.014", "values": [{"type": "URL", "data": value}]})
-    return Response.of_json({"responseCode": 100}, 404)
-
-
 def _wayback(request: Request) -> Response:
     rows = [["timestamp", "original", "statuscode"], ["20220608120000", request.query.get("url", ""), "200"]]
     return Response.of_json(rows)
 
 
-def _crossref(request: Request) -> Response:
-    return Response.of_json({"status": "ok", "message-type": "work-list", "message": {"total-results": 1, "items": [_CACHE]}})
-
-
-_CACHE = {
-    "DOI": "10.5072/jss.2020.014",
-    "type": "journal-article",
-    "title": ["A Cache that Remembers its Mistakes"],
-    "author": [
-        {"family": "Lindqvist", "given": "Sven", "sequence": "first"},
-        {"family": "Haddad", "given": "Rana", "sequence": "additional"},
-    ],
-    "container-title": ["Journal of Storage Systems"],
-    "published-print": {"date-parts": [[2020, 3]]},
-    "issued": {"date-parts": [[2020, 3]]},
-    "volume": "7",
-    "page": "14-31",
-    "publisher": "Storage Press",
-}
+_WORKS = (
+    {
+        "title": "Tides: Streaming Aggregation without Watermarks",
+        "authors": ["Moreau, Claire", "Okafor, Ngozi"],
+        "year": 2021,
+        "venue": "15th USENIX Symposium on Operating Systems Design and Implementation, OSDI 2021",
+        "type": "inproceedings",
+    },
+    {
+        "title": "A Cache that Remembers its Mistakes",
+        "authors": ["Lindqvist, Sven", "Haddad, Rana"],
+        "year": 2020,
+        "venue": "Journal of Storage Systems",
+        "type": "article",
+        "volume": "7",
+        "pages": "14-31",
+        "publisher": "Storage Press",
+        "doi": "10.5072/jss.2020.014",
+    },
+    {"title": "Sparse Everything", "authors": ["Haddad, Rana"], "year": 2022, "type": "report"},
+)
