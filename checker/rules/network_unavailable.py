@@ -18,19 +18,19 @@ There is no fix: nothing in the files is wrong.
 from collections import Counter
 from collections.abc import Iterator
 
-from checker.core.answer import Answer, Outcome
+from checker.core.answer import Outcome
 from checker.core.examples import entry, link_answer
 from checker.core.finding import Finding, Severity
+from checker.core.network import cut_off
 from checker.core.reference import Reference
 from checker.core.rule import Example, Rule
 from checker.core.seen import Seen
-from checker.core.urls import host
 
 
 def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
     """Once, where every question of this run failed before anybody answered it."""
-    answers = [answer for answer in seen.of_this_run() if answer.facts.get("failure") not in _DECLINED]
-    if not answers or not all(_cut_off(answer) for answer in answers) or _everyone_refused(answers):
+    answers = cut_off(seen)
+    if not answers:
         return
     kinds = Counter(str(answer.facts.get("failure") or answer.detail or "no answer").replace("-", " ") for answer in answers)
     reason = kinds.most_common(1)[0][0]
@@ -42,25 +42,8 @@ def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
         message=f"{count} could{'' if len(answers) > 1 else ' not'} be reached: {reason}",
         found=reason,
         hint="Look at the network and the proxy settings, or run with --offline.",
-        because=tuple(answers[:3]),
+        because=answers[:3],
     )
-
-
-_DECLINED = frozenset({"unsupported-scheme", "forbidden-address", "malformed-url", "robots", "over-budget"})
-"""What this program did not even try says nothing about the network."""
-_OURS = frozenset({"dns-failure", "connect-timeout", "connect-refused", "proxy", "offline"})
-"""Failures that may as well be our own network's. A reset or a broken handshake comes from somebody."""
-_FEW = 3
-
-
-def _cut_off(answer: Answer) -> bool:
-    return not answer.outcome.conclusive and answer.status is None and answer.facts.get("failure") in _OURS
-
-
-def _everyone_refused(answers: list[Answer]) -> bool:
-    """A refused connection shows that the host, or something near it, is there; many of them may be a firewall of ours."""
-    refused = all(answer.facts.get("failure") == "connect-refused" and "rout" not in answer.detail for answer in answers)
-    return refused and len({host(answer.subject) for answer in answers}) < _FEW
 
 
 RULE = Rule(

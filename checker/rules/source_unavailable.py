@@ -22,6 +22,7 @@ from datetime import datetime
 from checker.core.answer import Answer, Outcome, Topic
 from checker.core.examples import entry
 from checker.core.finding import Finding, Severity
+from checker.core.network import cut_off
 from checker.core.reference import Reference
 from checker.core.rule import Example, Rule
 from checker.core.seen import Seen
@@ -42,7 +43,9 @@ def _answer(name: str, status: int) -> Answer:
 
 
 def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
-    """Once for each source and reason, with how much of this run is unknown because of it."""
+    """Once for each source and reason, with how much of this run is unknown because of it; N002 says it once for all."""
+    if cut_off(seen):
+        return
     failed: defaultdict[tuple[str, str], list[Answer]] = defaultdict(list)
     asked: Counter[str] = Counter()
     for answer in _of_this_run(seen):
