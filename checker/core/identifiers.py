@@ -53,6 +53,8 @@ _ARXIV_HOSTS = frozenset(
     {"arxiv.org", "www.arxiv.org", "export.arxiv.org", "browse.arxiv.org", "ar5iv.org", "ar5iv.labs.arxiv.org", "alphaxiv.org",
      "www.alphaxiv.org", "arxiv.dev", "de.arxiv.org", "xxx.lanl.gov", "lanl.arxiv.org", "fr.arxiv.org", "cn.arxiv.org"}
 )  # fmt: skip
+_ARXIV_ADDRESS = pattern(r"arxiv|lanl|%", re.IGNORECASE)
+"""What every address of a preprint holds (or hides behind percent signs): others need not be taken apart."""
 _ARXIV_PATH = pattern(
     rf"/(?:abs|pdf|html|ps|format|e-print|src|overview)/(?:arxiv:)?(?P<id>{_ARXIV_NEW}|{_ARXIV_OLD})(?P<version>v\d+)?(?:\.pdf|\.ps\.gz)?/?\Z",
     re.I,
@@ -185,6 +187,8 @@ def arxiv_version(text: str) -> int | None:
 
 def _arxiv_match(text: str) -> re.Match[str] | None:
     if "://" in text:
+        if not _ARXIV_ADDRESS.search(text):
+            return None
         parts = urls.split(text)
         host = (parts.hostname or "").lower() if parts else ""
         if parts and host in _ARXIV_HOSTS:
