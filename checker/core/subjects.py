@@ -49,6 +49,7 @@ _INDEX = re.compile(r"\[\d+\]$")
 _YEAR = re.compile(r"\d{4}")
 _DOI_HOSTS = frozenset({"doi.org", "dx.doi.org", "www.doi.org"})
 _ARXIV_HOSTS = frozenset({"arxiv.org", "www.arxiv.org", "export.arxiv.org"})
+_WORK_HOSTS = _DOI_HOSTS | _ARXIV_HOSTS
 
 
 def subjects(reference: Reference) -> tuple[Subject, ...]:
@@ -113,16 +114,14 @@ def place_of(field: Field, start: int, end: int) -> Place:
 
 
 def _covered(reference: Reference, url: str) -> Mapping[str, str]:
+    if urls.host(url) in _WORK_HOSTS:
+        name = identifiers.doi(url)
+        known = (name and not identifiers.unresolvable(name)) or identifiers.arxiv(url)
+        return {"covered_by": "work"} if known and reference.kind is Kind.PAPER else {}
     repository = forges.repository(url)
     if repository and not repository.tail:
         return {"covered_by": "repository"}
-    if forges.package(url):
-        return {"covered_by": "package"}
-    if reference.kind is Kind.PAPER and urls.host(url) in _DOI_HOSTS | _ARXIV_HOSTS:
-        name = identifiers.doi(url)
-        if (name and not identifiers.unresolvable(name)) or identifiers.arxiv(url):
-            return {"covered_by": "work"}
-    return {}
+    return {"covered_by": "package"} if forges.package(url) else {}
 
 
 def _implied_links(links: tuple[Subject, ...], works: tuple[Subject, ...]) -> Iterator[Subject]:
