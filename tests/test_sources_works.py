@@ -75,6 +75,19 @@ def test_doi_org_tells_the_agency_of_many_dois_at_once_and_says_no_by_its_handle
     assert [each.path.split("/")[1] for each in log] == ["doiRA", "api"]
 
 
+def test_where_doi_org_has_no_list_of_agencies_the_handle_service_is_asked_alone() -> None:
+    def registry(request: Request) -> Response:
+        if request.path.startswith("/doiRA/"):
+            return Response.of_html("<h1>Not found</h1>", 404)
+        doi = request.path.removeprefix("/api/handles/")
+        return wire.handle(doi, known=doi.endswith("pool"))
+
+    assert told(asked("doi", *DOIS, hosts={"doi.org": registry}), "registered") == [
+        ("found", {"registered": True}),
+        ("missing", {"registered": False}),
+    ]
+
+
 def test_a_doi_without_an_agency_is_not_missing_while_the_handle_service_knows_it() -> None:
     def registry(request: Request) -> Response:
         if request.path.startswith("/doiRA/"):
@@ -97,10 +110,13 @@ def test_crossref_reads_dois_in_one_request_and_does_not_call_missing_what_it_do
     assert "updated-by" in request.query["select"]
 
 
+DOIS = ("doi:10.1000/pool", "doi:10.9999/none")
+
+
 def test_a_doi_with_a_comma_would_end_crossrefs_filter_and_is_asked_alone() -> None:
     odd = {**POOLS, "doi": "10.1000/a,b"}
-    answers, log = ask_with_log(make("crossref"), [work("doi:10.1000/a,b"), work("doi:10.1000/pool")], _hosts(odd, POOLS))
-    assert {each.outcome for each in answers.values()} == {Outcome.FOUND}
+    answers, log = ask_with_log(make("crossref"), map(work, ("doi:10.1000/a,b", *DOIS)), _hosts(odd, POOLS))
+    assert [str(answers[each].outcome) for each in ("doi:10.1000/a,b", *DOIS)] == ["found", "found", "unasked"]
     assert sorted(each.path for each in log) == ["/works", "/works/10.1000%2Fa%2Cb"]
 
 
@@ -112,11 +128,11 @@ def test_a_batch_that_a_service_does_not_take_is_halved_until_the_culprit_stands
     whole = WORLD.hosts["api.crossref.org"]
 
     def picky(request: Request) -> Any:
-        return wire.crossref_failure("filter") if "evil" in request.query["filter"] else whole(request)
+        return wire.crossref_failure("filter") if "evil" in request.query.get("filter", "") else whole(request)
 
     names = ["doi:10.1000/pool", "doi:10.1000/a", "doi:10.1000/evil", "doi:10.1000/b"]
     answers, log = ask_with_log(make("crossref"), map(work, names), {"api.crossref.org": picky})
-    assert [str(answers[each].outcome) for each in names] == ["found", "unasked", "unreachable", "unasked"]
+    assert [str(answers[each].outcome) for each in names] == ["found", "unasked", "unasked", "unasked"]
     assert len(log) == 5
 
 

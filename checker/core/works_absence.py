@@ -56,7 +56,10 @@ def _doubts(claimed: Claim, told: Evidence, matches: Sequence[Match], at: dateti
         yield f"a work of {claimed.year} may be too new to be recorded"
     if not claimed.title or not len(claimed.authors):
         yield "without title and authors it cannot be searched for"
+    answered = {answer.subject for answer in told.answers if answer.outcome.conclusive}
     for answer in told.silent:
+        if not answer.subject.startswith("search:") and answer.subject in answered:
+            continue  # an identifier of which another source could tell
         if answer.source in BROAD or not answer.subject.startswith("search:"):
             yield f"{answer.source} could not be asked"
 

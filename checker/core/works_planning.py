@@ -131,11 +131,9 @@ class _Plan:
     def registered(self, assessment: Assessment) -> Iterator[Question]:
         """Each identifier that is cheap to ask at its registry; of a settled citation those that tell of retractions."""
         schemes = _TELLING if _settled(assessment) else _CHEAP
-        confirmed = {str(each.witness.facts.get("doi", "")) for each in assessment.same}
         for subject in self._own:
-            scheme, _, name = subject.name.partition(":")
-            if scheme in schemes:
-                yield from self._at_registry(subject, confirmed=name in confirmed)
+            if subject.name.partition(":")[0] in schemes:
+                yield from self._at_registry(subject)
 
     def slower(self, _: Assessment) -> Iterator[Question]:
         """Identifiers that cost a request each."""
@@ -143,7 +141,7 @@ class _Plan:
             if subject.name.partition(":")[0] not in _CHEAP:
                 yield from self._at_registry(subject)
 
-    def _at_registry(self, subject: Subject, *, confirmed: bool = False) -> Iterator[Question]:
+    def _at_registry(self, subject: Subject) -> Iterator[Question]:
         scheme, _, value = subject.name.partition(":")
         if scheme != "doi":
             name = _REGISTRIES.get(scheme, "")
@@ -153,7 +151,7 @@ class _Plan:
         if self._outcome("doi", subject) is Outcome.MISSING:
             return
         agency = str(self._facts("doi", subject).get("agency", ""))
-        following = self._of_agency(agency, subject) if agency else self._first_open(_order(value, confirmed), subject)
+        following = self._of_agency(agency, subject) if agency else self._first_open(_order(value), subject)
         if following:
             yield following, replace(subject, about={**subject.about, "agency": agency}) if agency else subject
 
@@ -162,12 +160,11 @@ class _Plan:
         return name if self.open(name, subject) else None
 
     def _first_open(self, names: Iterable[str], subject: Subject) -> str | None:
-        """The next registry to ask: none once one has the DOI, or could not be asked (that of all registries apart)."""
+        """The next registry to ask: none once one has the DOI."""
         for name in names:
             if self.open(name, subject):
                 return name
-            outcome = self._outcome(name, subject)
-            if name != "doi" and outcome in (Outcome.FOUND, Outcome.REFUSED, Outcome.UNREACHABLE):
+            if self._outcome(name, subject) is Outcome.FOUND:
                 return None
         return None
 
@@ -207,7 +204,7 @@ class _Plan:
         if not match.witness.own or not doi:
             return None
         subject = Subject(Topic.WORK, f"doi:{doi}", about=self._own[0].about if self._own else {})
-        name = self._first_open(_order(doi, confirmed=True), subject)
+        name = self._first_open(_order(doi), subject)
         return (name, subject) if name else None
 
     def searching(self, assessment: Assessment) -> Iterator[Question]:
@@ -220,8 +217,6 @@ class _Plan:
                     break
 
 
-def _order(doi: str, confirmed: bool) -> tuple[str, ...]:
-    """Whom to ask about a DOI whose agency is not known: one that a record confirms is probably where most are."""
-    if doi.startswith(_AT_DATACITE):
-        return ("datacite", "doi")
-    return ("crossref", "doi", "datacite") if confirmed else ("doi", "crossref", "datacite")
+def _order(doi: str) -> tuple[str, ...]:
+    """Whom to ask about a DOI: the agency that has it in all likelihood, then doi.org whose it is, and whether it is any."""
+    return ("datacite", "doi") if doi.startswith(_AT_DATACITE) else ("crossref", "doi", "datacite")

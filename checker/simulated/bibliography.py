@@ -157,6 +157,9 @@ class Bibliography:
 
     def _datacite(self, request: Request) -> Response:
         query = request.query.get("query", "")
+        if request.path != "/dois":
+            found = self._at_datacite(wire.unquoted(request.path.removeprefix("/dois/")))
+            return wire.datacite_work(found)
         if query.startswith("doi:"):
             dois = re.findall(r'"([^"]*)"', query)
             works = [record for doi in dois for record in self._at_datacite(doi)[:1]]
@@ -190,6 +193,9 @@ class Bibliography:
 
     def _openalex(self, request: Request) -> Response:
         kind, _, value = request.query.get("filter", "").partition(":")
+        if request.path.startswith("/works/doi:"):
+            found = self._indexed("openalex", wire.unquoted(request.path.removeprefix("/works/doi:")))
+            return wire.openalex_work(found)
         if request.path != "/works" or kind not in ("doi", "title.search"):
             return Response.of_html("<!doctype html>\n<title>404 Not Found</title>", 404)
         if kind == "doi":

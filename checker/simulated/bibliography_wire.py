@@ -129,6 +129,13 @@ def datacite_list(works: Sequence[Record]) -> Response:
     return Response(200, json.dumps({"data": data, "meta": {"total": len(data)}}), {"content-type": "application/vnd.api+json"})
 
 
+def datacite_work(works: Sequence[Record]) -> Response:
+    """One DOI, if there is one."""
+    if not works:
+        return Response.of_json({"errors": [{"status": "404", "title": "The resource you are looking for doesn't exist."}]}, 404)
+    return Response.of_json({"data": {"id": works[0]["doi"], "type": "dois", "attributes": _datacite(works[0])}})
+
+
 def _datacite(record: Record) -> dict[str, Any]:
     kind = "Preprint" if "arxiv" in record["doi"] else _DATACITE.get(str(record.get("type")), "Text")
     return {
@@ -213,6 +220,13 @@ def openalex_list(works: Sequence[Record]) -> Response:
     """A page of works."""
     meta = {"count": len(works), "db_response_time_ms": 9, "page": 1, "per_page": 25, "cost_usd": 0.0001}
     return Response.of_json({"meta": meta, "results": [_openalex(each) for each in works], "group_by": []})
+
+
+def openalex_work(works: Sequence[Record]) -> Response:
+    """One work, if there is one; OpenAlex says no in HTML."""
+    if not works:
+        return Response.of_html("<!doctype html>\n<title>404 Not Found</title>\n<h1>Not Found</h1>", 404)
+    return Response.of_json(_openalex(works[0]))
 
 
 def _openalex(record: Record) -> dict[str, Any]:

@@ -56,18 +56,14 @@ async def _ask(service: Service, web: Web, subjects: Batch) -> list[Answer]:
     if first.name.startswith("search:"):
         heard = await service.fetch(web, search_address(first, web.settings.mailto))
         return service.answers(subjects, heard, read_search)
-    if "," in first.name:
-        heard = await service.fetch(web, f"{_WORKS}/{quote(first.name[4:], safe='')}{_with(web, '?')}")
-        return service.answers(subjects, heard, read_work)
-    return await service.batch(web, subjects, lambda batch: {"url": batch_address(batch, web.settings.mailto)}, read_batch)
-
-
-def _with(web: Web, mark: str) -> str:
-    return f"{mark}{urlencode({'mailto': web.settings.mailto})}" if web.settings.mailto else ""
+    return await service.batch(web, subjects, lambda batch: {"url": batch_address(batch, web.settings.mailto)}, read_works)
 
 
 def batch_address(subjects: Batch, mailto: str | None) -> str:
-    """The list query for DOIs; a comma inside one would end the filter (400), so that such are never among them."""
+    """The list query for DOIs, or the work itself where there is one; a comma inside a DOI would end the filter (400)."""
+    if len(subjects) == 1:
+        query = _query({}, mailto)
+        return f"{_WORKS}/{quote(subjects[0].name[4:], safe='')}" + (f"?{query}" if query else "")
     names = ",".join(f"doi:{each.name[4:]}" for each in subjects)
     return f"{_WORKS}?" + _query({"filter": names, "rows": str(len(subjects)), "select": _SELECT}, mailto)
 
@@ -88,6 +84,11 @@ def items(reply: Reply) -> list[Mapping[str, Any]] | None:
     """The works of a list answer; ``None`` where it has not that shape."""
     listed = mapping((json_of(reply) or {}).get("message")).get("items")
     return [each for each in listed if isinstance(each, Mapping)] if isinstance(listed, list) else None
+
+
+def read_works(subjects: Batch, reply: Reply) -> dict[str, Reading]:
+    """What was asked for by `batch_address`."""
+    return read_work(subjects, reply) if len(subjects) == 1 else read_batch(subjects, reply)
 
 
 def read_batch(subjects: Batch, reply: Reply) -> dict[str, Reading]:

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from checker.core.answer import Answer, Outcome, Subject, Topic
 from checker.core.identifiers import arxiv, doi, isbn
@@ -57,14 +57,29 @@ async def _ask(service: Service, web: Web, subjects: Batch) -> list[Answer]:
     if subjects[0].name.startswith("search:"):
         heard = await service.fetch(web, search_address(subjects[0]), headers=_ACCEPT)
         return service.answers(subjects, heard, read_search)
-    return await service.batch(web, subjects, lambda batch: {"url": batch_address(batch), "headers": _ACCEPT}, read_batch)
+    answers = await service.batch(web, subjects, _request, read_batch)
+    if len(subjects) == 1:
+        return answers
+    again = {each.name: each for each in subjects if each.about.get("agency") == "DataCite"}
+    return [
+        (await service.batch(web, [again[each.subject]], _request, read_batch))[0]
+        if each.subject in again and "title" not in each.facts and each.outcome is Outcome.FOUND
+        else each
+        for each in answers
+    ]
+
+
+def _request(subjects: Batch) -> dict[str, Any]:
+    return {"url": batch_address(subjects), "headers": _ACCEPT}
 
 
 _ACCEPT = {"accept": "application/vnd.api+json"}
 
 
 def batch_address(subjects: Batch) -> str:
-    """The query for several DOIs."""
+    """The query for several DOIs, or the address of the one."""
+    if len(subjects) == 1:
+        return _DOIS.removesuffix("?") + "/" + quote(subjects[0].name[4:], safe="")
     names = " OR ".join(_quoted(each.name[4:]) for each in subjects)
     return _DOIS + urlencode({"query": f"doi:({names})", "page[size]": str(len(subjects)), "disable-facets": "true"})
 

@@ -22,6 +22,8 @@ _SAFE = "/:;()._-~!*'=@$&"
 _BATCH = 30
 _LETTERS = 1_500
 _NONE = "DOI does not exist"
+_DOUBTED = (Outcome.MISSING, Outcome.UNREACHABLE)
+"""What the list of agencies does not settle."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ class DoiSource:
 async def _ask(service: Service, web: Web, subjects: Batch) -> list[Answer]:
     answers = await service.batch(web, subjects, lambda batch: {"url": address(batch)}, read_agencies)
     by_name = {each.name: each for each in subjects}
-    doubted = [by_name[answer.subject] for answer in answers if answer.outcome is Outcome.MISSING]
+    doubted = [by_name[answer.subject] for answer in answers if answer.outcome in _DOUBTED and service.closed is None]
     confirmed = {each.name: await _confirmed(service, web, each) for each in doubted}
     return [confirmed.get(answer.subject, answer) for answer in answers]
 

@@ -70,7 +70,9 @@ def _doi(subject: Subject) -> str:
 
 
 def batch_address(subjects: Batch) -> str:
-    """The filter for several DOIs; a raw comma or bar inside one would end it."""
+    """The filter for several DOIs, in which a raw comma or bar would end one; the one alone is looked up for nothing."""
+    if len(subjects) == 1:
+        return f"{_WORKS[:-1]}/doi:{quote(_doi(subjects[0]), safe='/:;()._-~')}?{urlencode({'select': _SELECT}, safe=',')}"
     names = "|".join(quote(_doi(each), safe="/:;()._-~") for each in subjects)
     return f"{_WORKS}filter=doi:{names}&{urlencode({'per_page': '100', 'select': _SELECT}, safe=',')}"
 
@@ -82,8 +84,11 @@ def search_address(subject: Subject) -> str:
 
 
 def records(reply: Reply) -> list[dict[str, Any]] | None:
-    """The records of a list answer; ``None`` where it has not that shape."""
-    listed = (json_of(reply) or {}).get("results")
+    """The records of a list answer or of a single one; ``None`` where it has neither shape. Status 404 is for none."""
+    if reply.status in (404, 410):
+        return []
+    data = json_of(reply) or {}
+    listed = [data] if "id" in data else data.get("results")
     return [record_of(each) for each in listed if isinstance(each, Mapping)] if isinstance(listed, list) else None
 
 

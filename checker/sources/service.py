@@ -82,8 +82,8 @@ class Service:
     async def batch(self, web: Web, subjects: Batch, request: Callable[[Batch], Mapping[str, Any]], read: Read) -> list[Answer]:
         """Asks about many subjects at once; halves of a batch that the service does not take are asked by themselves."""
         heard = await self.fetch(web, lenient=len(subjects) > 1, **request(subjects))
-        spoilt = heard.trouble is not None and heard is not self.closed and heard.reply.status in _TOO_MUCH
-        if not spoilt or heard.reply.failure is not None or len(subjects) < 2:
+        spoilt = heard is not self.closed and heard.reply.failure is None and heard.reply.status in _TOO_MUCH
+        if not spoilt or len(subjects) < 2:
             return self.answers(subjects, heard, read)
         half = len(subjects) // 2
         first = await self.batch(web, subjects[:half], request, read)
