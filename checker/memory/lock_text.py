@@ -5,7 +5,6 @@ faster; what it does not know it hands to `tomllib`.
 """
 
 import json
-import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -123,4 +122,6 @@ def _read(text: str) -> Any:
     try:
         return json.loads(text)
     except ValueError:
+        import tomllib
+
         return tomllib.loads(f"x = {text}")["x"]
