@@ -19,7 +19,7 @@ from checker.running import publish, run, status
 @telling
 @common
 @click.pass_context
-def check(ctx: click.Context, paths: tuple[str, ...], stdin_name: str | None, **given: Any) -> None:
+def check(ctx: click.Context, /, paths: tuple[str, ...], stdin_name: str | None, **given: Any) -> None:
     """Check the references in PATHs: links, repositories, packages and works.
 
     Without a PATH: the configured paths, else references.bib and tools.yaml in this folder. A folder means every

@@ -22,7 +22,7 @@ from checker.running import job_of
 @judging
 @common
 @click.pass_context
-def fix(ctx: click.Context, paths: tuple[str, ...], diff: bool, unsafe: bool, stdin_name: str | None, **given: Any) -> None:
+def fix(ctx: click.Context, /, paths: tuple[str, ...], diff: bool, unsafe: bool, stdin_name: str | None, **given: Any) -> None:
     """Mend what can be mended safely in PATHs, in place; everything else in the files stays as it is.
 
     With --diff, exit status 1 says that something would change.

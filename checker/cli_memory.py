@@ -51,9 +51,7 @@ def history(subject: str, **given: Any) -> None:
         found = {name: timelines for name, timelines in remembered(past, known, names).items() if timelines}
         outages = past.outage_nights()
     if not found:
-        raise UsageError(
-            f"nothing is recorded about {subject!r}; name a key, a URL, a repository or an identifier"
-        )
+        raise UsageError(f"nothing is recorded about {subject!r}; name a key, a URL, a repository or an identifier")
     click.echo(story(found, outages), nl=False)
 
 

@@ -15,7 +15,7 @@ from checker.running import publish, status, warner
 @telling
 @common
 @click.pass_context
-def report(ctx: click.Context, since: str | None, **given: Any) -> None:
+def report(ctx: click.Context, /, since: str | None, **given: Any) -> None:
     """Tell the last run again, in any format; asks nobody and judges nothing anew."""
     from checker.retelling import retold
 

@@ -20,7 +20,7 @@ class Severity(StrEnum):
         return _RANKS[self]
 
     @property
-    def lower(self) -> "Severity":
+    def milder(self) -> "Severity":
         """One step lower, for what rests on a single search hit (contract, section 3)."""
         return Severity.WARNING if self is Severity.ERROR else Severity.INFO
 

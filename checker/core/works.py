@@ -7,14 +7,13 @@ says
 when silence means that a work is unknown, `works_events` what happened to it since, `works_plan` what is still worth asking.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from checker.core.answer import Answer, Topic
 from checker.core.compare import Comparison
-from checker.core.finding import Severity
 from checker.core.identifiers import arxiv
 from checker.core.names import Authors
 from checker.core.reference import Catalogue, Reference
@@ -50,10 +49,6 @@ class Contradiction:
     comparison: Comparison
     because: tuple[Answer, ...]
     anchored: bool
-
-    def severity(self, rule: Severity) -> Severity:
-        """The rule's own severity where the evidence is anchored, else one step lower (contract, section 4)."""
-        return rule if self.anchored else rule.lower
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,11 +346,6 @@ def _open(field: Comparison) -> str:
 
 def _version(each: Match) -> str:
     return f"only another version is recorded: {each.venue.found} {each.year.found}".rstrip()
-
-
-def claimed_titles(assessments: Iterable[Assessment]) -> tuple[str, ...]:
-    """The titles, for messages about several entries at once."""
-    return tuple(each.claim.title for each in assessments)
 
 
 __all__ = ["Assessment", "Contradiction", "Verdict", "assess", "claim", "digest", "judged"]

@@ -58,7 +58,7 @@ def contradicted(
         hint=hint,
         because=contradiction.because,
         fix=fix,
-        severity=None if contradiction.anchored else Severity.ERROR.lower,
+        severity=None if contradiction.anchored else Severity.ERROR.milder,
     )
 
 

@@ -47,7 +47,7 @@ def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
 
 
 def _finding(reference: Reference, event: Event, title: str) -> Finding:
-    severity = _TOLD[event.kind] if event.anchored else _TOLD[event.kind].lower
+    severity = _TOLD[event.kind] if event.anchored else _TOLD[event.kind].milder
     day = f" on {event.at}" if event.at else ""
     why = f": {event.why}" if event.why else ""
     notice = f" (notice {event.notice})" if event.notice else ""

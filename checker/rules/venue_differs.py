@@ -67,7 +67,7 @@ def _unpublished(reference: Reference, assessment: Assessment, known: Unpublishe
         found="a preprint",
         hint="Cite the preprint, or add the DOI or address under which the work was published.",
         because=known.because,
-        severity=None if known.certain else Severity.ERROR.lower,
+        severity=None if known.certain else Severity.ERROR.milder,
     )
 
 
