@@ -42,6 +42,8 @@ def install(group: str) -> None:
     for arguments in (["install", "--upgrade", "pip>=25.1"], ["install", *groups, "--editable", str(ROOT)]):
         if subprocess.run([*pip, *arguments], stdout=sys.stderr).returncode:
             sys.exit("could not install the packages; connect to the package index once, then run this again")
+    # Bytecode as an installation from a wheel has it: where Python may not write its own, every start would compile anew.
+    subprocess.run([str(BIN / "python"), "-m", "compileall", "-q", str(ROOT / "checker")], stdout=sys.stderr)
     stamp.write_text(wanted)
 
 

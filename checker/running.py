@@ -1,5 +1,6 @@
 """What the commands have in common: a job from settings, a report from a job, and where the report goes."""
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -43,7 +44,7 @@ def job_of(
 ) -> Iterator[Job]:
     """A job over the files that a command names, with all that is remembered of them."""
     stdin = sys.stdin.buffer.read() if "-" in paths else b""
-    reading = pipeline.read(settings, paths, stdin, stdin_name)
+    reading = pipeline.read(settings, paths, stdin, stdin_name or settings.stdin_name)
     lock = Lock.load(pipeline.lock_path(settings))
     used = clock or SystemClock()
     with _history(settings.state, used, read_only=read_only) as history:
@@ -81,7 +82,7 @@ def run(
 ) -> Report:
     """Reads, asks, judges and tells; an online run is remembered. ``door`` opens another web than the real one."""
     pipeline.rules(settings)
-    with job_of(settings, paths, stdin_name, read_only=settings.offline, clock=clock) as job:
+    with _uncollected(settings.offline), job_of(settings, paths, stdin_name, read_only=settings.offline, clock=clock) as job:
         if settings.offline:
             seen = pipeline.consult(job)
         else:
@@ -93,6 +94,19 @@ def run(
         if job.run:
             _remember(job, seen, report)
         return report
+
+
+@contextmanager
+def _uncollected(offline: bool) -> Iterator[None]:
+    """An offline run keeps what it reads to its end and makes no cycles: the collector would walk through all of it in vain."""
+    collecting = offline and gc.isenabled()
+    if collecting:
+        gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _compared(job: Job, report: Report) -> Report:
@@ -109,7 +123,7 @@ def _ask(job: Job, door: Door | None) -> None:
     from checker.cli_progress import shown
 
     async def ask() -> None:
-        async with door() if door else web(job.settings) as opened:
+        async with door() if door else web(job.settings, job.clock) as opened:
             await pipeline.ask(job, opened, lambda progress: shown(progress, enabled=not job.settings.quiet))
 
     asyncio.run(ask())

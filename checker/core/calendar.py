@@ -8,13 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 _DATA = Path(__file__).resolve().parent.parent / "data" / "venues.json"
 
 
-@dataclass(frozen=True, slots=True)
-class Alias:
+class Alias(NamedTuple):
     """One name of a venue, and the first and last year in which it was the name, where names changed.
 
     ``short`` names are common words or too short to be trusted inside a longer text (MICRO, FAST, SC).
