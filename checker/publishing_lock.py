@@ -6,10 +6,14 @@ from checker.memory.lock import HAND, Lock
 
 
 def wanted(job: Job, proposed: bytes | None) -> bytes:
-    """The lock that should be on the branch: what is there, where it holds, else a new one; empty where nothing is known."""
-    if proposed is not None and _holds(job, proposed):
-        return proposed
+    """The lock that should be in the repository; empty where nothing is known.
+
+    That is the one which is there, where it is up to date; else the one which is proposed, where that is; else a new one.
+    """
     new = _renewed(job, job.lock)
+    up_to_date = new.text() == job.lock.text()
+    if not up_to_date and proposed is not None and _holds(job, proposed):
+        return proposed
     return new.text().encode("utf-8") if new.blocks else b""
 
 

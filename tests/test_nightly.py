@@ -127,5 +127,10 @@ def test_what_init_writes_works_the_same_way(origin: Path, tmp_path: Path) -> No
         env = {"GITHUB_REPOSITORY": town.issues.repository, **internet.env}
         runner = Runner(workflow, origin, tmp_path / "work", env)
         assert night(town, runner)[1] == ["POST issues", "POST pulls"]
-        assert night(town, runner)[1] == ["PATCH issues/1"]
+
+        # The pull request is merged, and its branch stays where it is.
+        git(origin, "update-ref", "refs/heads/main", "refs/heads/refwatch-lock")
+        printed, writes = night(town, runner)
+        assert writes == ["PATCH issues/1"]
+        assert "lock: nothing to do\n" in printed
     assert git(origin, "rev-list", "--count", "refwatch-state") == "1"

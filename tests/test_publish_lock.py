@@ -70,6 +70,17 @@ def test_what_a_person_attested_meanwhile_is_not_lost(played: Path, tmp_path: Pa
         assert b"compared with the PDF" in wanted(opened, proposed)
 
 
+def test_a_lock_that_is_up_to_date_here_is_wanted_whatever_was_proposed(played: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "copy"
+    shutil.copytree(played, folder)
+    with job(folder) as opened:
+        new = wanted(opened, None)
+    (folder / "references.lock").write_bytes(new)
+    yesterday = re.sub(rb"(since = 2026-11-20\S+\nseen = )2026-11-22T", rb"\g<1>2026-11-21T", new)
+    with job(folder) as opened:
+        assert wanted(opened, yesterday) == new
+
+
 def test_nothing_known_is_nothing_proposed(tmp_path: Path) -> None:
     for name in ("references.bib", "tools.yaml"):
         (tmp_path / name).touch()
