@@ -21,7 +21,7 @@ from checker.running import run
 from checker.settings import Settings
 from checker.simulated.bibliography import Bibliography, Table
 from checker.simulated.door import SimulatedDoor
-from checker.simulation import SimulatedWeb
+from checker.simulation import Host, Request, SimulatedWeb
 from tests.doubles.clock import Clock
 
 OURS = Path(__file__).resolve().parents[1] / "references.bib"
@@ -213,3 +213,46 @@ def test_forty_dois_share_a_request(tmp_path: Path) -> None:
     report, requests = checked(tmp_path, text, Bibliography(Table(many)))
     assert Counter(verdicts(report).values()) == {"verified": 40}
     assert requests == {"api.crossref.org": 1}
+
+
+def test_a_preprint_is_looked_for_under_its_later_name_in_one_request_for_all(tmp_path: Path) -> None:
+    later = {**TRUTH[1], "arxiv": "2105.00001"}
+    preprint = FROG.replace("inproceedings", "article").replace("booktitle", "journal")
+    preprint = preprint.replace("International Conference on Learning Representations", "arXiv preprint arXiv:2105.00001")
+    report, requests = checked(tmp_path, preprint.replace("2022", "2021"), Bibliography(Table((later,))))
+    assert (verdicts(report), found(report)) == ({"frog": "superseded"}, [("W005", "warning", "frog")])
+    assert requests == {"export.arxiv.org": 1, "api.semanticscholar.org": 1}
+    walls = frozenset({"semantic_scholar"})
+    (again := tmp_path / "again").mkdir()
+    report, requests = checked(again, preprint.replace("2022", "2021"), Bibliography(Table((later,)), walls=walls))
+    assert verdicts(report) == {"frog": "superseded"}
+    assert requests["api.openalex.org"] == 1
+
+
+def test_a_preprint_cited_as_published_by_nobody_is_an_error_where_sources_had_time_to_know_better(tmp_path: Path) -> None:
+    alone = {**TRUTH[1], "type": "preprint", "venue": "arXiv", "arxiv": "2105.00001"}
+    claimed = FROG.replace("year = 2022", "year = 2022, eprint = {2105.00001}, archiveprefix = {arXiv}")
+    report, _ = checked(tmp_path, claimed, Bibliography(Table((alone,))))
+    assert ("W002", "error", "frog") in found(report)
+    report, _ = checked(tmp_path, claimed.replace("2022", "2026"), Bibliography(Table((alone,))))
+    assert ("W002", "warning", "frog") in found(report)
+
+
+def test_a_proceedings_page_is_read_once_for_its_link_and_for_its_work(tmp_path: Path) -> None:
+    address = "https://proceedings.mlr.press/v235/bach24a.html"
+    entry = FROG.replace("year = 2022", f"year = 2022, url = {{{address}}}")
+    log: list[str] = []
+    pages = Bibliography(Table(()), pages={address: TRUTH[1]})
+    hosts = pages.hosts
+
+    def counted(request: Request) -> Any:
+        log.append(request.method)
+        return hosts["proceedings.mlr.press"](request)
+
+    class Counting(Bibliography):
+        @property
+        def hosts(self) -> dict[str, Host]:
+            return {**hosts, "proceedings.mlr.press": counted}
+
+    report, requests = checked(tmp_path, entry, Counting(Table(())), only=())
+    assert (verdicts(report), log, sum(requests.values())) == ({"frog": "verified"}, ["GET"], 0)

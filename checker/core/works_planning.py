@@ -196,8 +196,10 @@ class _Plan:
                 yield question
                 return
         for subject in self._own:
-            if subject.name.startswith("arxiv:") and self.open(_INDEXES[0], subject):
-                yield _INDEXES[0], subject
+            told = any(outcome and outcome.conclusive for outcome in (self._outcome(name, subject) for name in _INDEXES))
+            following = next((name for name in _INDEXES if self.open(name, subject)), None)
+            if subject.name.startswith("arxiv:") and following and not told:
+                yield following, subject
 
     def _named(self, match: Match) -> Question | None:
         doi = str(match.witness.facts.get("published_doi") or "")
