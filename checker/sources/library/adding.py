@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from itertools import islice
 
-from checker.core.text import fold, title_key
+from checker.core.text import title_key
 from checker.sources.library import schema, volumes
 from checker.sources.library.record import Record
 
@@ -110,7 +110,7 @@ class Adding:
 
 def _fingerprint(record: Record, key: str) -> int:
     """The same for one work in one volume, however its authors' names are turned."""
-    people = " ".join(sorted(fold(" ".join(record.authors)).replace(",", "").split()))
+    people = " ".join(sorted(" ".join(record.authors).casefold().replace(",", "").split()))
     preprint = "preprint" if record.type == "preprint" else ""
     text = f"{key}\0{people}\0{record.year}\0{_venue_key(record.venue)}\0{preprint}"
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big", signed=True)
