@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from checker.core.errors import UsageError
-from checker.init import Planned, plan
+from checker.init import Planned, plan, repository_above
 
 
 @click.command()
@@ -17,6 +17,11 @@ def init(yes: bool) -> None:
     What is there already is never touched; what could be added to it is shown.
     """
     folder = Path.cwd()
+    top = repository_above(folder)
+    if top is not None:
+        raise UsageError(
+            f"this is a folder inside the repository {str(top)!r}; run refwatch init there, where git and GitHub look"
+        )
     planned = plan(folder)
     for each in planned:
         _show(each)

@@ -61,8 +61,22 @@ def _hooks(folder: Path) -> Planned:
     path = folder / ".pre-commit-config.yaml"
     if not path.exists():
         return Planned(path.name, "repos:\n" + HOOKS.format(home=HOME, version=__version__), exists=False)
-    there = HOME in path.read_text(encoding="utf-8", errors="replace")
+    there = path.is_file() and HOME.encode() in _content(path)
     return Planned(path.name, "" if there else HOOKS.format(home=HOME, version=__version__), exists=True)
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
+
+
+def repository_above(folder: Path) -> Path | None:
+    """The top of the git repository that a folder lies in, where that is another folder: workflows are found only at the top."""
+    if (folder / ".git").exists():
+        return None
+    return next((each for each in folder.parents if (each / ".git").exists()), None)
 
 
 def _workflow(folder: Path) -> Planned:

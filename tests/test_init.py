@@ -125,3 +125,19 @@ def test_its_actions_are_pinned_as_ours_are(tmp_path: Path) -> None:
     for line in plan(tmp_path)[2].text.splitlines():
         if "uses:" in line:
             assert line.strip() in ours
+
+
+def test_inside_a_repository_the_top_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "paper").mkdir()
+    with pytest.raises(UsageError, match=r"this is a folder inside the repository .* run refwatch init there"):
+        run(tmp_path / "paper", "--yes", monkeypatch=monkeypatch)
+    assert files(tmp_path) == []
+
+
+def test_odd_things_in_the_way_are_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / ".pre-commit-config.yaml").mkdir()
+    (tmp_path / ".github").write_text("a file")
+    with pytest.raises(UsageError, match=r"cannot write '\.github/workflows/refwatch\.yml': "):
+        run(tmp_path, "--yes", monkeypatch=monkeypatch)
+    assert files(tmp_path) == [".github", "refwatch.toml"]
