@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 
+from checker.clock import Clock
 from checker.core.answer import Topic
 from checker.core.errors import ConfigurationError
 from checker.settings import Settings
@@ -18,11 +19,11 @@ def sources(settings: Settings) -> tuple[Source, ...]:
         if name not in SOURCES:
             raise ConfigurationError(f"sources: there is no source {name!r}{suggestion(name, SOURCES)}")
     names = settings.sources or tuple(SOURCES)
-    given = {"web": {"accept": settings.accept}, "library": {"path": settings.library}}
+    given: dict[str, dict[str, object]] = {"web": {"accept": settings.accept}, "library": {"path": settings.library}}
     return tuple(make(name, **given.get(name, {})) for name in names)
 
 
-def web(settings: Settings) -> Web:
+def web(settings: Settings, clock: Clock | None = None) -> Web:
     """The door, with the manners that the settings ask for. Raises `ConfigurationError` for a proxy that cannot be one."""
     hosts = {
         host: HostSettings(each.concurrency, each.interval, each.timeout, each.headers) for host, each in settings.hosts.items()
@@ -35,7 +36,8 @@ def web(settings: Settings) -> Web:
             timeout=settings.timeout,
             allow_private=settings.allow_private,
             respect_robots=settings.respect_robots,
-        )
+        ),
+        clock=clock,
     )
 
 

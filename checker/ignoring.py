@@ -10,8 +10,15 @@ from checker.core.report import Ignored, Told
 from checker.core.rule import Rule
 from checker.core.seen import Seen
 from checker.job import Job
-from checker.rules import rule
+from checker.rules import all_rules, rule
 from checker.settings import Settings
+
+_TOPICS = {
+    "L": frozenset({"links"}),
+    "R": frozenset({"links", "repositories", "packages"}),
+    "W": frozenset({"works"}),
+}
+"""What a run must have looked at to find everything that a family of rules tells."""
 
 
 def judged(job: Job, seen: Seen, rules: Sequence[Rule]) -> tuple[tuple[Told, ...], tuple[Ignored, ...]]:
@@ -64,10 +71,14 @@ def _line(source: Source, number: int) -> Place:
 
 def _could_be_judged(ignore: Ignore, job: Job, rules: Iterable[Rule]) -> bool:
     """Whether this run could have found what an ignore means; one that had no chance to match is not unused."""
+    if ignore.rule not in (None, "*") and not any(judging.matches(each, ignore.rule or "") for each in all_rules()):
+        return True
     chosen = [each for each in rules if ignore.rule is None or judging.matches(each, ignore.rule)]
     if not chosen or job.settings.select or job.settings.ignore:
         return False
     if ignore.scope is None and job.reading.context:
         return False
-    written = all(each.family == "F" for each in chosen)
-    return written or not (job.settings.offline or job.settings.only or job.outage)
+    if all(each.family == "F" for each in chosen):
+        return True
+    asked = not job.settings.only or all(_TOPICS.get(each.family, frozenset()) <= set(job.settings.only) for each in chosen)
+    return asked and not (job.settings.offline or job.outage)

@@ -71,6 +71,7 @@ def consult(job: Job) -> Seen:
 
 def rules(settings: Settings) -> tuple[Rule, ...]:
     """The rules to judge by. Raises `UsageError` for a name that means none, so call it before anything is asked."""
+    judging.select((), (*settings.severity, *(each.rule for each in settings.ignores if each.rule and each.rule != "*")))
     return judging.select(settings.select, settings.ignore)
 
 

@@ -37,6 +37,7 @@ class Settings:
     ignore: tuple[str, ...] = ()
     fail_on: str = "error"
     format: str = "text"
+    stdin_name: str | None = None
     output: tuple[str, ...] = ()
     state: Path = Path(".refwatch")
     max_age: timedelta = timedelta(0)
@@ -84,9 +85,11 @@ def _table(path: Path) -> Mapping[str, Any] | None:
         raise ConfigurationError(f"{path} is not valid TOML: {error}") from error
     except OSError as error:
         raise ConfigurationError(f"cannot read the configuration {path}: {error.strerror}; check --config") from error
-    if path.name != "pyproject.toml":
+    own = path.name != "pyproject.toml"
+    if own and set(data) != {"tool"}:
         return data
-    table = data.get("tool", {}).get("refwatch")
+    tools = data.get("tool", {})
+    table = tools.get("refwatch") if isinstance(tools, dict) else None
     return table if isinstance(table, dict) else None
 
 

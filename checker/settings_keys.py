@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from checker.core.durations import parse_duration
+from checker.formats import FORMATS
 
 TOPICS = ("links", "repositories", "packages", "works")
 SEVERITIES = ("error", "warning", "info")
@@ -188,7 +189,8 @@ READERS: dict[str, Reader] = {
     "only": _only,
     "select": _texts("select"),
     "fail_on": _one_of("fail_on", (*SEVERITIES, "never")),
-    "format": _plain("format", str, "a format's name"),
+    "format": _one_of("format", tuple(sorted(FORMATS))),
+    "stdin_name": _plain("stdin_name", str, "a file's name"),
     "output": _texts("output"),
     "state": lambda value: {"state": Path(_a(str, "a path", value))},
     "max_age": lambda value: {"max_age": duration(value)},
@@ -223,6 +225,7 @@ DESCRIBED: dict[str, tuple[str, str]] = {
     "select": ("all", "Rules to judge by: ids, names or family letters."),
     "fail_on": ("error", "What makes the exit status 1: error, warning, info or never."),
     "format": ("text", "The format for standard output."),
+    "stdin_name": ("stdin.bib", "What to call standard input, given as the path `-`; its ending says how it is read."),
     "output": ("none", "`FORMAT=PATH` pairs to write besides."),
     "state": (".refwatch", "The folder of the history."),
     "max_age": ("0", "Answers younger than this are not asked again."),

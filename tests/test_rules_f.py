@@ -186,8 +186,8 @@ DIFFERENT = {
     "author": work("b", author="Li, Z."),
     "no author": work("a", author="") + work("b", author=""),
     "DOI": work("a", doi="10.1000/a") + work("b", doi="10.1000/b"),
-    "a chapter under the DOI of its book": work("a", doi="10.1000/a")
-    + work("b", doi="10.1000/a", title="Quite Another Chapter of it"),
+    "a chapter under the DOI of its book": work("a", "incollection", doi="10.1000/a", booktitle="B")
+    + work("b", "incollection", doi="10.1000/a", booktitle="B", title="Quite Another Chapter of it"),
     "a generic title": work("a", title="Introduction") + work("b", title="Introduction"),
     "a reprint that says so": work("a") + work("b", related="a"),
     "the same key is F002's": work("A"),

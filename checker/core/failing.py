@@ -1,7 +1,7 @@
 """How long a link has been failing: separate days since it was last there (contract, section 8, "Patience")."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import pairwise, takewhile
 
 from checker.core.answer import Outcome, Spell, Timeline
@@ -19,9 +19,12 @@ class Failing:
     times: int
     """How often it came back and failed again within the memory."""
 
-    def lasted(self, at: datetime) -> timedelta:
-        """The time since it was last seen alive; since the first failure where it never was."""
-        return at - (self.alive or self.since)
+    def lasted(self, at: datetime) -> int:
+        """Days since it was last seen alive; since the first failure where it never was.
+
+        Days of the calendar: a nightly run never begins at the same second, and must not wait a night longer for it.
+        """
+        return (at.date() - (self.alive or self.since).date()).days
 
 
 def failing(timeline: Timeline) -> Failing | None:

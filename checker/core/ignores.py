@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from checker.core.comments import directives
 from checker.core.finding import Finding
 from checker.core.place import Place, Source
-from checker.core.reference import Catalogue, Reference
+from checker.core.reference import Catalogue, Problem, Reference
 from checker.core.seen import Seen
 
 ALL, UNUSED = "ignores", "unused ignores"
@@ -109,17 +109,34 @@ def apply_ignores(
 
 def in_place(catalogue: Catalogue) -> tuple[Ignore, ...]:
     """The ignores in the comments of the catalogue's files, in their order."""
+    return tuple(each for source, references in _by_source(catalogue) for each in _of_file(source, references))
+
+
+def _by_source(catalogue: Catalogue) -> Iterator[tuple[Source, Sequence[Reference]]]:
     by_source: defaultdict[int, list[Reference]] = defaultdict(list)
     for reference in catalogue.references:
         by_source[id(reference.place.source)].append(reference)
-    return tuple(each for references in by_source.values() for each in _of_file(references[0].place.source, references))
+    return ((references[0].place.source, references) for references in by_source.values())
+
+
+def _dialect(source: Source) -> str:
+    return "bib" if source.path.lower().endswith((".bib", ".bibtex")) else "yaml"
 
 
 def _of_file(source: Source, references: Sequence[Reference]) -> Iterator[Ignore]:
-    dialect = "bib" if source.path.lower().endswith((".bib", ".bibtex")) else "yaml"
-    for each in directives(source, dialect, references).found:
+    for each in directives(source, _dialect(source), references).found:
         scope = (each.scope_start, each.scope_end)
         yield Ignore(each.reason, each.place, rule=each.rule, until=each.until, scope=scope)
+
+
+def not_understood(seen: Seen) -> Iterator[Problem]:
+    """The comments that ask for an ignore in a way that sets nothing aside: without a reason, with no date for a date."""
+    return iter(seen.derived("ignores not understood", lambda catalogue: tuple(_not_understood(catalogue))))
+
+
+def _not_understood(catalogue: Catalogue) -> Iterator[Problem]:
+    for source, references in _by_source(catalogue):
+        yield from directives(source, _dialect(source), references).problems
 
 
 def put_before_rules(catalogue: Catalogue, ignores: Sequence[Ignore], unused: Sequence[Ignore]) -> None:

@@ -95,7 +95,7 @@ def _links(reference: Reference, followed: _Followed) -> Iterator[Subject]:
     date = reference.value("urldate", "date", "year").strip()
     cited = {"date": date} if date else {}
     for each, name in followed:
-        if "/" not in each.value and "ww." not in each.value and "WW." not in each.value:
+        if not urls.may_hold_url(each.value):
             continue
         for found in urls.find_urls(each.value, alone=name in LONE_URLS or name.startswith("bdsk-url")):
             about = {**_covered(reference, found.url), **cited}

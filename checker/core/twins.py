@@ -15,6 +15,8 @@ _CONTAINERS = frozenset({"xdata", "set", "proceedings", "mvproceedings", "period
 _PREPRINT_TYPES = frozenset({"misc", "online", "unpublished", "techreport", "report", "electronic", "www", "preprint"})
 _DISTINGUISHING = ("edition", "volume", "number", "pages", "chapter", "part", "isbn", "eid", "version", "month", "day", "series")
 _VENUES = ("booktitle", "journal", "journaltitle", "eventtitle", "school", "institution", "publisher")
+_PARTS = frozenset({"incollection", "inbook", "inreference", "suppbook", "dataset", "software"})
+"""Kinds of which several stand under one DOI, each with a title of its own."""
 _TELLING = frozenset({"doi", "eprint", "url", "journal", "journaltitle", "note", "volume", "howpublished"})
 """Fields in which identifiers stand."""
 _GENERIC_LENGTH = 14
@@ -99,7 +101,7 @@ class Twins:
     def _candidates(self, card: _Card) -> Iterator[Twin]:
         for name in sorted(card.dois):
             for other in _before(card, self._by["doi"][name]):
-                if _same_title(card.reference, other.reference):
+                if _same_title(card.reference, other.reference) or not _chapters(card.reference, other.reference):
                     yield Twin(other.reference, Likeness.SAME_DOI, name)
         for other in _before(card, self._by["arxiv"][card.arxiv]) if card.arxiv else ():
             pair = other.preprint is not card.preprint
@@ -163,6 +165,10 @@ def _first_family(authors: str) -> str:
     if comma:
         return fold(plain(family))
     return (fold(plain(first)).split() or [""])[-1]
+
+
+def _chapters(one: Reference, other: Reference) -> bool:
+    return one.type in _PARTS or other.type in _PARTS
 
 
 def _same_title(one: Reference, other: Reference) -> bool:

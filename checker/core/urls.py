@@ -25,6 +25,13 @@ _URL = pattern(rf"(?:(?<![A-Za-z0-9+.\-]){_SCHEME}|(?<![\w@./\-])[Ww]{{3}}\.(?=[
 _COMMAND = pattern(r"\\(?:url|nolinkurl|path|href)\s*\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}")
 _BROKEN_LINE = rf"{_SCHEME}{_BODY}++(?:\s++{_BODY}++)+"
 _UNDO = pattern(_ESCAPED)
+_HOSTLESS = pattern(
+    r"\s*(?:mailto:[^\s@]+@[^\s@]+|(?:tel|sms|callto|fax):[+\d][\d().;=+\-]*|data:[\w/+.\-]*[;,]\S*|news:[\w.@\-]+|urn:[\w\-]+:\S+|magnet:\?\S+"
+    r"|(?:xmpp|sips?):\S+@\S+|geo:[\d.,\-]+)\s*\Z",
+    re.IGNORECASE,
+)
+"""Addresses without a host: they are addresses, and nothing that can be asked over HTTP (contract, section 8)."""
+_HOSTLESS_SIGN = pattern(r"(?:mailto|tel|sms|callto|fax|data|news|urn|magnet|xmpp|sips?|geo):\S", re.IGNORECASE)
 _WHITE = pattern(r"\s+")
 _PAIRS = {")": "(", "]": "["}
 _TRAILING = ".,;:!?'’”|*"
@@ -70,6 +77,12 @@ def find_urls(text: str, *, alone: bool = False) -> tuple[Found, ...]:
     ``alone`` is for fields that are meant to hold nothing but an address: there a line break inside one is taken out. A line
     break or a space inside ``\url{…}`` always is, as TeX does. What begins with ``www.`` is taken for https.
     """
+    if ":" in text and _HOSTLESS_SIGN.search(text) and (hostless := tuple(_hostless(text))):
+        return hostless if len(hostless[0].url) == len(text.strip()) else (*hostless, *_with_hosts(text, alone))
+    return _with_hosts(text, alone)
+
+
+def _with_hosts(text: str, alone: bool) -> tuple[Found, ...]:
     if "://" not in text and "www." not in text and "WWW." not in text and "/\\/" not in text:
         return ()
     if alone and re.search(r"[\r\n]", text.strip()) and (broken := _broken(text.strip())):
@@ -78,6 +91,29 @@ def find_urls(text: str, *, alone: bool = False) -> tuple[Found, ...]:
     if "\\" not in text:
         return tuple(_bare(text, 0, len(text)))
     return tuple(_with_commands(text))
+
+
+def may_hold_url(text: str) -> bool:
+    """Whether it is worth looking for addresses in a text: quick, and never wrong about a no."""
+    return "/" in text or "ww." in text or "WW." in text or (":" in text and _HOSTLESS_SIGN.search(text) is not None)
+
+
+def is_hostless(url: str) -> bool:
+    """Whether this is an address such as ``mailto:`` or ``tel:``, which names no host."""
+    return _HOSTLESS.match(url) is not None
+
+
+def _hostless(text: str) -> Iterator[Found]:
+    """Addresses without a host are only taken for such where they are the whole text, or stand in a command of their own."""
+    if is_hostless(text):
+        start = len(text) - len(text.lstrip())
+        yield Found(start, start + len(text.strip()), text.strip())
+        return
+    for match in _COMMAND.finditer(text):
+        inner = match.group(1)
+        if is_hostless(inner):
+            start = match.start(1) + len(inner) - len(inner.lstrip())
+            yield Found(start, start + len(inner.strip()), unescape(inner.strip()))
 
 
 def _broken(text: str) -> str | None:
@@ -193,6 +229,8 @@ def _scheme_fault(url: str) -> str | None:
     if not colon or not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.\-]*", scheme):
         return "it has no scheme such as https://"
     if not rest.startswith("//"):
+        if is_hostless(url):
+            return None
         return (
             f"{scheme}: is not followed by //"
             if scheme.lower() in {"http", "https", "ftp"}
@@ -206,6 +244,8 @@ def _scheme_fault(url: str) -> str | None:
 
 
 def _authority_fault(url: str) -> str | None:
+    if is_hostless(url):
+        return None
     try:
         parts = urlsplit(url)
         name, port = parts.hostname, parts.port

@@ -12,7 +12,7 @@ from checker.files.bib_entry import Block, read_block
 from checker.files.bib_values import BRACES, closing_brace
 
 _TYPE = r"[A-Za-z][\w:.+-]*"
-_LINE_START = pattern(rf"[\r\n][ \t\ufeff]*+(@)[ \t]*{_TYPE}\s*[{{(]")
+_LINE_START = pattern(rf"[\r\n][ \t\ufeff\x00]*+(@)[ \t]*{_TYPE}\s*[{{(]")
 _INLINE_START = pattern(rf"@[ \t]*({_TYPE})\s*([{{(])")
 _KEY = pattern(r"\s*([^\s,{}()=\"#%]*)")
 _LINE_END = pattern(r"[\r\n]")
@@ -49,8 +49,8 @@ def _next_start(text: str, at: int, limit: int) -> re.Match[str] | None:
     while (found := _INLINE_START.search(text, at, limit)) is not None:
         start = found.start()
         line = max(text.rfind("\n", at, start), text.rfind("\r", at, start), at - 1) + 1
-        before = text[line:start].lstrip()
-        apart = start == 0 or text[start - 1].isspace() or text[start - 1] in "})\ufeff"
+        before = text[line:start].lstrip("\x00\ufeff \t\r\n\f\v")
+        apart = start == 0 or text[start - 1].isspace() or text[start - 1] in "})\ufeff\x00"
         if before.startswith("%"):
             at = _line_end(text, start, limit)
         elif apart and (not before or _looks_like_entry(text, found, limit)):

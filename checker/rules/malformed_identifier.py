@@ -39,6 +39,8 @@ _DOI_BEHIND_HOST = pattern(r"https?://\S+?/(10\.\d{4,9}/\S+)\Z", re.IGNORECASE)
 """Resolvers of publishers and libraries: doi.acm.org, doi.ieeecomputersociety.org, a university's proxy."""
 _SHORT_DOI = pattern(r"(?:https?://(?:dx\.)?doi\.org/)?10/[a-z0-9]{3,10}\Z", re.IGNORECASE)
 """https://shortdoi.org gives these out, and doi.org resolves them."""
+_TORN = pattern(r"\w+://\S*\w[ \t]+[\w%~-]+(?:[./][\w%~./-]*)\w/?")
+"""One address with one space: what stands behind it goes on like an address."""
 _ORDINARY_URL = pattern(
     r"https?://(?:[a-z0-9](?:[a-z0-9-]*+)\.)++[a-z]{2,}(?:/[\w./?=&%#~+,@!$;()*'-]*)?\Z", re.IGNORECASE | re.ASCII
 )
@@ -177,6 +179,8 @@ def _url(reference: Reference, each: Field) -> Iterator[Finding]:
     for link in found:
         if fault := url_fault(link.url):
             yield _finding(reference, each, "an address", fault, "correct the address")
+    if len(found) == 1 and field_of(each.name) == "url" and _TORN.fullmatch(value):
+        yield _finding(reference, each, "an address", "it has a space inside", "correct the address")
     if found or field_of(each.name) != "url":
         return
     name = identifiers.doi(value)

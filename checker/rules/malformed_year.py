@@ -20,7 +20,7 @@ from collections.abc import Iterator
 
 from checker.core.finding import Finding, Severity
 from checker.core.patterns import pattern
-from checker.core.reference import Kind, Reference
+from checker.core.reference import Kind, Reference, Trouble
 from checker.core.rule import Example, Rule
 from checker.core.seen import Seen
 from checker.core.subjects import field_of
@@ -51,7 +51,7 @@ def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
         written = each.value
         if written.isascii() and written.isdigit() and len(written) == 4 and 1000 <= int(written) <= seen.at.year + 1:
             continue
-        if name == "date" and reference.first("year"):
+        if (name == "date" and reference.first("year")) or _undefined(reference, each.name):
             continue
         fault = _fault(plain(written), name, seen.at.year)
         if fault:
@@ -64,6 +64,11 @@ def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
                 claimed=plain(written),
                 hint="write the four digits of the year of publication",
             )
+
+
+def _undefined(reference: Reference, name: str) -> bool:
+    """Whether the value is a string that nobody defined: F009 says so, and what it would have been nobody knows."""
+    return any(each.trouble is Trouble.UNDEFINED_STRING and each.field == name for each in reference.problems)
 
 
 def _fault(value: str, name: str, now: int) -> str | None:

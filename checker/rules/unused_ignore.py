@@ -2,8 +2,8 @@
 
 Why it matters
 --------------
-What it set aside was mended, or the ignore never meant what its author thought. Left in place it hides the next fault of
-the same kind.
+What it set aside was mended, or the ignore never meant what its author thought: it names no such rule, gives no reason, or
+is not written as refwatch reads it. Left in place it hides the next fault of the same kind, or seems to.
 
 What to do
 ----------
@@ -17,7 +17,7 @@ There is no fix: an ignore is deleted by whoever knows why it was written.
 from collections.abc import Iterator
 
 from checker.core.finding import Finding, Severity
-from checker.core.ignores import unused
+from checker.core.ignores import not_understood, unused
 from checker.core.reference import Reference
 from checker.core.rule import Example, Rule
 from checker.core.seen import Seen
@@ -34,6 +34,9 @@ def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
             claimed=each.meant,
             hint="Delete it, or correct what it names.",
         )
+    for problem in not_understood(seen):
+        message = f"{problem.message}, and so it sets nothing aside"
+        yield Finding(rule="N004", key=None, place=problem.place, message=message, hint=problem.hint)
 
 
 RULE = Rule(
@@ -48,6 +51,12 @@ RULE = Rule(
             "Nothing is wrong with the link any more",
             "tools:\n  - id: vllm # refwatch: ignore dead-link – the new site is being built\n    name: vLLM\n",
             messages=("the ignore of dead-link matches nothing (the new site is being built)",),
+            path="tools.yaml",
+        ),
+        Example(
+            "An ignore without a reason",
+            "tools:\n  - id: vllm # refwatch: ignore dead-link\n    name: vLLM\n",
+            messages=("this ignore gives no reason, and so it sets nothing aside",),
             path="tools.yaml",
         ),
         Example("A catalogue without ignores", "tools:\n  - id: vllm\n    name: vLLM\n", path="tools.yaml"),
