@@ -56,6 +56,21 @@ def work_answer(name: str, source: str = "crossref", outcome: Outcome = Outcome.
     return Answer(source, Topic.WORK, name, outcome, datetime.fromisoformat("2026-11-22T04:00:00+00:00"), said)
 
 
+def preprint_entry() -> str:
+    """A BibTeX entry that cites that paper as a preprint."""
+    return work_entry("article", journal="arXiv preprint arXiv:2301.00001", year="2023")
+
+
+def preprint_answer(**facts: Any) -> Answer:
+    """What arXiv said about the preprint of `preprint_entry`; ``facts`` stand beside those of its record."""
+    return work_answer("arxiv:2301.00001", "arxiv", type="preprint", arxiv="2301.00001", year=2023, doi="", **facts)
+
+
+def venue_entry(booktitle: str, year: str) -> str:
+    """A BibTeX entry of a paper at this venue in this year, and nothing else to find fault with."""
+    return f"@inproceedings{{lin,\n  title = {{Serving}},\n  booktitle = {{{booktitle}}},\n  year = {{{year}}}\n}}\n"
+
+
 def repository_answer(
     name: str,
     outcome: Outcome = Outcome.FOUND,

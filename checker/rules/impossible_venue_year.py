@@ -18,6 +18,7 @@ Not mended: the calendar knows that something is wrong, not what would be right.
 from collections.abc import Iterator
 
 from checker.core.calendar import Venue
+from checker.core.examples import venue_entry
 from checker.core.finding import Finding, Severity
 from checker.core.publication import claimed_year, venue_claim
 from checker.core.reference import Reference
@@ -66,10 +67,6 @@ def _nearest(venue: Venue, year: int, between: str) -> str:
     return between.join(str(each) for each in (before, after) if each) or venue.years
 
 
-def _entry(booktitle: str, year: str) -> str:
-    return f"@inproceedings{{kwon,\n  title = {{Paging}},\n  booktitle = {{{booktitle}}},\n  year = {{{year}}}\n}}\n"
-
-
 RULE = Rule(
     id="W010",
     name="impossible-venue-year",
@@ -80,12 +77,12 @@ RULE = Rule(
     examples=(
         Example(
             "A symposium that met in odd years until 2023",
-            _entry("{ACM} Symposium on Operating Systems Principles", "2022"),
+            venue_entry("{ACM} Symposium on Operating Systems Principles", "2022"),
             messages=("SOSP 2022 is claimed, but SOSP was held 1967 to 2023 every second year, since 2024",),
         ),
         Example(
             "A conference before its first year",
-            _entry("ICLR 2012", "2012"),
+            venue_entry("ICLR 2012", "2012"),
             messages=("ICLR 2012 is claimed, but ICLR was held since 2013",),
         ),
         Example(
@@ -95,9 +92,9 @@ RULE = Rule(
         ),
         Example(
             "Since 2024 it is held every year",
-            _entry("Proceedings of the 30th Symposium on Operating Systems Principles", "2024"),
+            venue_entry("Proceedings of the 30th Symposium on Operating Systems Principles", "2024"),
         ),
-        Example("A venue that the calendar does not know", _entry("Symposium on Paging", "2022")),
-        Example("Years of which the calendar is not sure", _entry("CVPR", "1990")),
+        Example("A venue that the calendar does not know", venue_entry("Symposium on Paging", "2022")),
+        Example("Years of which the calendar is not sure", venue_entry("CVPR", "1990")),
     ),
 )

@@ -18,7 +18,7 @@ nothing of, the preprint's identifier among them. The two versions may differ in
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from checker.core.examples import work_answer, work_entry
+from checker.core.examples import preprint_answer, preprint_entry, work_answer
 from checker.core.finding import Change, Finding, Fix, Severity
 from checker.core.reference import Reference
 from checker.core.rule import Example, Rule
@@ -98,15 +98,9 @@ RULE = Rule(
     examples=(
         Example(
             "An arXiv preprint that became a conference paper",
-            work_entry("article", journal="arXiv preprint arXiv:2301.00001", year="2023"),
+            preprint_entry(),
             (
-                work_answer(
-                    "arxiv:2301.00001",
-                    "arxiv",
-                    type="preprint",
-                    arxiv="2301.00001",
-                    year=2023,
-                    doi="",
+                preprint_answer(
                     published_doi="10.1000/pool",
                 ),
                 work_answer("doi:10.1000/pool", venue="ICLR", year=2024),
@@ -117,8 +111,8 @@ RULE = Rule(
         ),
         Example(
             "A preprint that is only a preprint",
-            work_entry("article", journal="arXiv preprint arXiv:2301.00001", year="2023"),
-            (work_answer("arxiv:2301.00001", "arxiv", type="preprint", arxiv="2301.00001", year=2023, doi=""),),
+            preprint_entry(),
+            (preprint_answer(),),
         ),
     ),
 )

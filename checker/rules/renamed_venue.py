@@ -20,6 +20,7 @@ printed under the name before.
 from collections.abc import Iterator
 
 from checker.core.calendar import Alias
+from checker.core.examples import venue_entry
 from checker.core.finding import Change, Finding, Fix, Safety, Severity
 from checker.core.publication import claimed_year, venue_claim
 from checker.core.reference import Field, Kind, Reference
@@ -105,10 +106,6 @@ def _fix(field: Field, alias: Alias, right: str) -> Fix | None:
     return Fix(f"write {right} for {alias.text}", Safety.UNSAFE, (change,))
 
 
-def _entry(booktitle: str, year: str) -> str:
-    return f"@inproceedings{{lin,\n  title = {{Serving}},\n  booktitle = {{{booktitle}}},\n  year = {{{year}}}\n}}\n"
-
-
 RULE = Rule(
     id="W011",
     name="renamed-venue",
@@ -119,15 +116,15 @@ RULE = Rule(
     examples=(
         Example(
             "A name given up",
-            _entry("{SysML} Conference", "2022"),
+            venue_entry("{SysML} Conference", "2022"),
             messages=("SysML was called MLSys in 2022; that name was given up after 2019",),
-            fixed=_entry("{MLSys} Conference", "2022"),
+            fixed=venue_entry("{MLSys} Conference", "2022"),
         ),
         Example(
             "A name that came later",
-            _entry("NeurIPS 2015", "2015"),
+            venue_entry("NeurIPS 2015", "2015"),
             messages=("NeurIPS was called NIPS in 2015; the name came in 2018",),
-            fixed=_entry("NIPS 2015", "2015"),
+            fixed=venue_entry("NIPS 2015", "2015"),
         ),
         Example(
             "A catalogue that lists a venue under its old name",
@@ -136,7 +133,7 @@ RULE = Rule(
             path="tools.yaml",
             fixed="tools:\n  - id: vllm\n    name: vLLM\nresources:\n  - id: sysml\n    name: MLSys\n    kind: conference\n",
         ),
-        Example("The name of its year", _entry("NIPS 2015", "2015")),
-        Example("A name in full, which did not change", _entry("Advances in Neural Information Processing Systems", "2015")),
+        Example("The name of its year", venue_entry("NIPS 2015", "2015")),
+        Example("A name in full, which did not change", venue_entry("Advances in Neural Information Processing Systems", "2015")),
     ),
 )

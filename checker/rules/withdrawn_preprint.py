@@ -15,7 +15,7 @@ There is no fix: what to cite instead is a question for a person.
 
 from collections.abc import Iterator
 
-from checker.core.examples import work_answer, work_entry
+from checker.core.examples import preprint_answer, preprint_entry
 from checker.core.finding import Finding, Severity
 from checker.core.reference import Reference
 from checker.core.rule import Example, Rule
@@ -52,15 +52,9 @@ RULE = Rule(
     examples=(
         Example(
             "Withdrawn by its authors",
-            work_entry("article", journal="arXiv preprint arXiv:2301.00001", year="2023"),
+            preprint_entry(),
             (
-                work_answer(
-                    "arxiv:2301.00001",
-                    "arxiv",
-                    type="preprint",
-                    arxiv="2301.00001",
-                    year=2023,
-                    doi="",
+                preprint_answer(
                     withdrawn="This paper has been withdrawn due to an error in Theorem 2",
                 ),
             ),
@@ -71,8 +65,8 @@ RULE = Rule(
         ),
         Example(
             "A preprint that stands",
-            work_entry("article", journal="arXiv preprint arXiv:2301.00001", year="2023"),
-            (work_answer("arxiv:2301.00001", "arxiv", type="preprint", arxiv="2301.00001", year=2023, doi=""),),
+            preprint_entry(),
+            (preprint_answer(),),
         ),
     ),
 )
