@@ -1,9 +1,9 @@
 """Judging a citation: what each source says of the work is weighed into one assessment, which all rules of family W read.
 
 The path: `works_claim` says what is claimed, `works_evidence` who said what, `works_match` which records are of the cited work
-and how they differ from it; here one record is chosen to rest on (records are never mixed), and the verdict drawn. `works_absence`
-says when silence means that a work is unknown, `works_events` what happened to it since, `works_planning` what is still worth
-asking.
+and how they differ from it; here one record is chosen to rest on (records are never mixed), and the verdict drawn.
+`works_absence` says when silence means that a work is unknown, `works_events` what happened to it since, `works_planning` what is
+still worth asking.
 """
 
 from collections.abc import Mapping, Sequence

@@ -7,8 +7,7 @@ Credit goes to the wrong people; and an invented list of authors is the commones
 What to do
 ----------
 Copy the list from the page of the work, complete and in order, or end a beginning of it with ``and others``, which is a false
-statement
-where the work has a single author.
+statement where the work has a single author.
 
 Fix safety
 ----------

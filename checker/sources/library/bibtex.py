@@ -1,8 +1,7 @@
 """BibTeX dumps (DBLP, the ACL Anthology, one's own file) as a stream of records.
 
 A dump has one field a line and balanced braces, so that two regular expressions read it. A record that looks otherwise goes to
-the
-reader of bibliographies, which takes whatever people write.
+the reader of bibliographies, which takes whatever people write.
 """
 
 import re

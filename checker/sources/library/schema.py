@@ -25,8 +25,7 @@ CREATE UNIQUE INDEX records_fingerprint ON records (fingerprint);
 """
 """``texts`` holds what many records share (venues, publishers, series). ``titles`` is a word index for near misses: it keeps no
 text of its own. ``fingerprint`` is equal for the same work from the same volume, so that it is kept once; ``weight`` says which
-of
-two such records tells more. ``volumes`` counts what lies of each venue and year; ``whole`` is 1 where nothing seems to be
+of two such records tells more. ``volumes`` counts what lies of each venue and year; ``whole`` is 1 where nothing seems to be
 missing."""
 
 INDEXES = """
