@@ -120,7 +120,7 @@ def _ask(job: Job, door: Door | None) -> None:
     import asyncio
 
     from checker.assembling import web
-    from checker.cli_progress import shown
+    from checker.asking_line import shown
 
     async def ask() -> None:
         async with door() if door else web(job.settings, job.clock) as opened:
