@@ -1,7 +1,7 @@
 """Judging a citation: what each source says of the work is weighed into one assessment, which all rules of family W read.
 
 The path: `works_claim` says what is claimed, `works_evidence` who said what, `works_match` which records are of the cited work
-and how they differ from it; here one record is chosen to rest on (records are never mixed), and the verdict drawn.
+and how they differ from it, `works_choosing` which of them to rest on (records are never mixed); here the verdict is drawn.
 `works_absence` says when silence means that a work is unknown, `works_events` what happened to it since, `works_planning` what is
 still worth asking.
 """
@@ -17,12 +17,11 @@ from checker.core.identifiers import arxiv
 from checker.core.names import Authors
 from checker.core.reference import Catalogue, Reference
 from checker.core.seen import Seen
-from checker.core.text import title_key
-from checker.core.venue_comparison import compare_venues
 from checker.core.works_absence import Absence, absence
+from checker.core.works_choosing import SILENT, Contradiction, chosen_of, confirmed, contradictions_of, published_of
 from checker.core.works_claim import Claim, claim, digest, is_work
 from checker.core.works_events import Event, events
-from checker.core.works_evidence import LOCAL, Evidence, Witness, evidence, once
+from checker.core.works_evidence import LOCAL, Evidence, Witness, evidence
 from checker.core.works_foreign import Foreign, foreign
 from checker.core.works_match import Match, Relation, match
 from checker.core.works_unpublished import Unpublished, unpublished
@@ -39,15 +38,6 @@ class Verdict(StrEnum):
     UNKNOWN = "unknown"
     AMBIGUOUS = "ambiguous"
     UNVERIFIED = "unverified"
-
-
-@dataclass(frozen=True, slots=True)
-class Contradiction:
-    """One field that the record contradicts, with all answers that do so and how much they weigh."""
-
-    comparison: Comparison
-    because: tuple[Answer, ...]
-    anchored: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,15 +120,15 @@ def _assess(reference: Reference, seen: Seen) -> Assessment:
 
 def _weighed(reference: Reference, seen: Seen, claimed: Claim, told: Evidence, matches: tuple[Match, ...]) -> Assessment:
     same = tuple(each for each in matches if each.relation is Relation.SAME)
-    chosen = _chosen(claimed, same)
+    chosen = chosen_of(claimed, same)
     happened = events(claimed, same)
     wrong = foreign(claimed, matches)
     attestation = told.attestation if told.attestation and told.attestation.facts.get("digest") == digest(reference) else None
     if attestation:
         verdict = Verdict.RETRACTED if any(each.condemns for each in happened) else Verdict.ATTESTED
         return Assessment(verdict, claimed, chosen, same, events=happened, attestation=attestation)
-    contradictions = _contradictions(claimed, chosen, same)
-    published = _published(claimed, same)
+    contradictions = contradictions_of(claimed, chosen, same)
+    published = published_of(claimed, same)
     gone = absence(claimed, told, matches, seen.at) if not same and not wrong else None
     unconfirmed = _unconfirmed_doi(claimed, told, same)
     preprint_alone = unpublished(claimed, matches, seen.at)
@@ -184,106 +174,8 @@ def _verdict(
     if published:
         return Verdict.SUPERSEDED
     if chosen:
-        return Verdict.VERIFIED if _confirmed(claimed, chosen) else Verdict.UNVERIFIED
+        return Verdict.VERIFIED if confirmed(claimed, chosen) else Verdict.UNVERIFIED
     return Verdict.UNKNOWN if gone and gone.certain else Verdict.UNVERIFIED
-
-
-def _chosen(claimed: Claim, same: Sequence[Match]) -> Match | None:
-    """The one record to rest on: what contradicts least, anchored before not, published before preprint (or as cited)."""
-    published = [each for each in same if not each.witness.preprint]
-    fitting = published or list(same)
-    if claimed.preprint:
-        fitting = [each for each in same if each.witness.preprint] or list(same)
-    return min(fitting, key=lambda each: (each.faults, not _confirmed(claimed, each), *_order(each)), default=None)
-
-
-def _order(each: Match) -> tuple[object, ...]:
-    silent = sum(not field.comparable for field in each.fields)
-    return (
-        each.faults,
-        not each.anchored,
-        not each.witness.own,
-        silent,
-        -sum(field.score for field in each.fields),
-        each.witness.source,
-    )
-
-
-def _contradictions(claimed: Claim, chosen: Match | None, same: Sequence[Match]) -> tuple[Contradiction, ...]:
-    if chosen is None:
-        return ()
-    return tuple(
-        _contradiction(field, chosen, same)
-        for field in chosen.fields
-        if field.differs and not (field.field == "title" and _another_title(claimed, chosen, same))
-    )
-
-
-def _contradiction(field: Comparison, chosen: Match, same: Sequence[Match]) -> Contradiction:
-    """Anchored by the record itself, or by a second one that says the same; not where a peer of it confirms the claim."""
-    peers = [each for each in same if each.witness.preprint == chosen.witness.preprint]
-    agreeing = [each for each in peers if (other := _field(each, field.field)).differs and _says(other, field)]
-    origins = {each.witness.origin for each in agreeing}
-    disputed = any(_field(each, field.field).agrees and not each.venue.differs for each in peers)
-    anchored = (chosen.anchored or len(origins) > 1) and not disputed
-    return Contradiction(field, once(each.witness.answer for each in (chosen, *agreeing)), anchored)
-
-
-def _says(one: Comparison, other: Comparison) -> bool:
-    """Whether two records say the same of one field, in whatever spelling."""
-    if one.field == "venue":
-        return not compare_venues(one.found, other.found).differs
-    if one.field == "title":
-        return title_key(one.found) == title_key(other.found)
-    return one.found == other.found or (one.field == "author" and one.kind == other.kind)
-
-
-def _field(each: Match, name: str) -> Comparison:
-    return next(field for field in each.fields if field.field == name)
-
-
-def _another_title(claimed: Claim, chosen: Match, same: Sequence[Match]) -> bool:
-    """Whether the cited title is that of another record of this work, tied to it by an identifier: OPTQ appeared as GPTQ."""
-    return any(each.title.agrees and each is not chosen and _tied(claimed, each, chosen) for each in same)
-
-
-def _tied(claimed: Claim, one: Match, other: Match) -> bool:
-    if one.witness.own and other.witness.own:
-        return True
-    ours, theirs = one.witness.facts, other.witness.facts
-    shared = any(ours.get(name) and ours.get(name) == theirs.get(name) for name in ("doi", "arxiv", "acl", "openreview"))
-    return (
-        shared
-        or theirs.get("doi") == (ours.get("published_doi") or "-")
-        or bool(claimed.arxiv and theirs.get("arxiv") == claimed.arxiv == ours.get("arxiv"))
-    )
-
-
-def _published(claimed: Claim, same: Sequence[Match]) -> Match | None:
-    """The published record of a work that is cited as a preprint; only one whose title or identifiers leave no doubt."""
-    if not claimed.preprint:
-        return None
-    found = [
-        each
-        for each in same
-        if not each.witness.preprint
-        and each.witness.facts.get("venue")
-        and each.witness.facts.get("type") in ("article", "inproceedings", "chapter")
-        and each.authors.comparable
-        and not each.authors.differs
-        and (each.title.agrees or each.witness.own)
-    ]
-    return min(found, key=_order, default=None)
-
-
-def _confirmed(claimed: Claim, chosen: Match) -> bool:
-    """Whether the record agrees in everything that is claimed; what is not claimed needs no agreement."""
-    needed = [chosen.title, chosen.authors, chosen.year, chosen.venue]
-    open_fields = [each for each in needed if not each.agrees and each.kind not in _SILENT]
-    if claimed.preprint:
-        open_fields = [each for each in open_fields if each.field in ("title", "author")]
-    anonymous = not len(claimed.authors) and not chosen.witness.facts.get("authors")
-    return not open_fields and (chosen.authors.agrees or chosen.witness.own or anonymous)
 
 
 def _unconfirmed_doi(claimed: Claim, told: Evidence, same: Sequence[Match]) -> str:
@@ -298,9 +190,6 @@ def _unconfirmed_doi(claimed: Claim, told: Evidence, same: Sequence[Match]) -> s
     if ignorant:
         return f"its DOI {claimed.doi} is not known to {', '.join(ignorant)}"
     return f"its DOI {claimed.doi} could not be confirmed"
-
-
-_SILENT = frozenset({"missing-claim", "record-truncated", "group"})
 
 
 def _several(claimed: Claim, chosen: Match | None, matches: Sequence[Match]) -> bool:
@@ -329,7 +218,7 @@ def _reasons(
         return ()
     found = []
     if chosen:
-        found += [_open(each) for each in chosen.fields if not each.comparable and each.kind not in _SILENT]
+        found += [_open(each) for each in chosen.fields if not each.comparable and each.kind not in SILENT]
     found += [_version(each) for each in matches if each.relation is Relation.VERSION][:1]
     if any(each.relation is Relation.UNSURE for each in matches):
         found.append("the only recorded work of this title is by others")
