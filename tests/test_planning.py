@@ -151,10 +151,10 @@ def test_a_title_that_is_found_costs_one_search(tmp_path: Path) -> None:
     assert (verdicts(report), requests) == ({"frog": "verified"}, {"api.openalex.org": 1})
 
 
-def test_a_title_that_nobody_knows_costs_two(tmp_path: Path) -> None:
+def test_a_title_that_nobody_knows_costs_three(tmp_path: Path) -> None:
     report, requests = checked(tmp_path, FABRICATED, world())
     assert (verdicts(report), found(report)) == ({"fabricated": "unknown"}, [("W008", "error", "fabricated")])
-    assert requests == {"api.openalex.org": 1, "api.semanticscholar.org": 1}
+    assert requests == {"api.openalex.org": 2, "api.semanticscholar.org": 1}  # all words, then the longest
 
 
 def test_what_one_search_contradicts_a_second_confirms(tmp_path: Path) -> None:

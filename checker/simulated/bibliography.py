@@ -200,7 +200,7 @@ class Bibliography:
             return Response.of_html("<!doctype html>\n<title>404 Not Found</title>", 404)
         if kind == "doi":
             return wire.openalex_list([work for doi in value.split("|") for work in self._indexed("openalex", doi)[:1]])
-        return wire.openalex_list(self._found("openalex", value, int(request.query.get("per_page", "25"))))
+        return wire.openalex_list(self._with_all_words("openalex", value)[: int(request.query.get("per_page", "25"))])
 
     def _indexed(self, name: str, doi: str) -> list[Record]:
         if doi.lower().startswith("10.48550/arxiv."):
@@ -224,9 +224,13 @@ class Bibliography:
 
     def _dblp(self, request: Request) -> Response:
         query = request.query.get("q", "")
+        return wire.dblp_hits(query, self._with_all_words("dblp", query))
+
+    def _with_all_words(self, name: str, query: str) -> list[Record]:
+        """What has every word of the query in its title: OpenAlex and DBLP know no other way."""
         asked = set(words(query))
-        found = self._found("dblp", query, _SEARCHED)
-        return wire.dblp_hits(query, [each for each in found if asked <= set(words(str(each["title"])))])
+        found = self._found(name, query, _SEARCHED)
+        return [each for each in found if asked <= set(words(str(each["title"])))]
 
     # OpenReview and pages
 

@@ -14,8 +14,8 @@ from xml.etree import ElementTree
 
 from checker.core.answer import Answer, Subject, Topic
 from checker.core.identifiers import arxiv, doi
-from checker.core.text import plain, words
-from checker.sources.records import candidates, failed, keyed, readings, wanted
+from checker.core.text import plain
+from checker.sources.records import all_words, candidates, failed, keyed, readings, wanted
 from checker.sources.replies import Reading, known, malformed
 from checker.sources.service import Batch, Service, by_scheme, chunks
 from checker.web import Reply, Web
@@ -88,7 +88,7 @@ def batch_address(subjects: Batch) -> str:
 def search_address(subject: Subject) -> str:
     """A search by the words of the title and the first author's family name; colons and quotes have a meaning there."""
     title, family, _ = wanted(subject)
-    query = f'ti:"{" ".join(words(title))}"' + (f' AND au:"{" ".join(words(family))}"' if words(family) else "")
+    query = f'ti:"{all_words(title)}"' + (f' AND au:"{all_words(family)}"' if all_words(family) else "")
     return _API + urlencode({"search_query": query, "max_results": str(_ROWS)})
 
 

@@ -1,4 +1,4 @@
-"""DBLP: search by the words of title and first author, for computer science.
+"""DBLP: search by the words of the title, for computer science.
 
 Since September 2026 the site stands behind a challenge for programs (a page with status 200): then it could not be asked,
 and is not asked again in that run.
@@ -13,8 +13,8 @@ from urllib.parse import urlencode
 
 from checker.core.answer import Answer, Subject, Topic
 from checker.core.identifiers import arxiv, doi
-from checker.core.text import plain, words
-from checker.sources.records import candidates, wanted
+from checker.core.text import plain
+from checker.sources.records import all_words, candidates, telling_words, wanted
 from checker.sources.replies import Reading, json_of, known, malformed, mapping, text
 from checker.sources.service import Batch, Service
 from checker.web import Reply, Web
@@ -51,14 +51,15 @@ class DblpSource:
 
 
 async def _ask(service: Service, web: Web, subjects: Batch) -> list[Answer]:
-    heard = await service.fetch(web, search_address(subjects[0]), headers={"accept": "application/json"})
-    return service.answers(subjects, heard, read_search)
+    addresses, accept = search_addresses(subjects[0]), {"accept": "application/json"}
+    return await service.search(web, subjects[0], addresses, read_search, headers=accept)
 
 
-def search_address(subject: Subject) -> str:
-    """A search by the words of the title, all of which a record must have."""
-    query = " ".join(each for each in words(wanted(subject).title) if len(each) > 1 or each.isdigit())
-    return _API + urlencode({"q": query, "format": "json", "h": str(_ROWS), "c": "0"})
+def search_addresses(subject: Subject) -> list[str]:
+    """A search by all words of the title, which a record must have; then by the most telling ones."""
+    title = wanted(subject).title
+    queries = [each for each in (all_words(title), telling_words(title)) if each]
+    return [_API + urlencode({"q": query, "format": "json", "h": str(_ROWS), "c": "0"}) for query in queries]
 
 
 def hits(reply: Reply) -> list[Mapping[str, Any]] | None:

@@ -11,9 +11,8 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from checker.core.answer import Answer, Subject, Topic
-from checker.core.text import words
 from checker.sources import shapes
-from checker.sources.records import candidates, failed, readings, wanted
+from checker.sources.records import all_words, candidates, failed, readings, telling_words, wanted
 from checker.sources.replies import Reading, json_of, malformed, text
 from checker.sources.service import Batch, Service, by_scheme, chunks
 from checker.web import Reply, Web
@@ -23,7 +22,7 @@ _SELECT = "id,doi,title,display_name,publication_year,type,authorships,primary_l
 _BATCH = 50
 _LETTERS = 2_500
 """Letters of all DOIs in one address; the edge takes about four thousand in all."""
-_ROWS = 5
+_ROWS = 10
 _LISTED_AUTHORS = 100
 COVERS = {"kinds": ["article", "inproceedings", "preprint", "chapter", "book"], "lag_days": 180}
 
@@ -59,8 +58,7 @@ class OpenAlexSource:
 
 async def _ask(service: Service, web: Web, subjects: Batch) -> list[Answer]:
     if subjects[0].name.startswith("search:"):
-        heard = await service.fetch(web, search_address(subjects[0]))
-        return service.answers(subjects, heard, read_search)
+        return await service.search(web, subjects[0], search_addresses(subjects[0]), read_search)
     return await service.batch(web, subjects, lambda batch: {"url": batch_address(batch)}, read_batch)
 
 
@@ -77,10 +75,14 @@ def batch_address(subjects: Batch) -> str:
     return f"{_WORKS}filter=doi:{names}&{urlencode({'per_page': '100', 'select': _SELECT}, safe=',')}"
 
 
-def search_address(subject: Subject) -> str:
-    """A search by the words of the title."""
-    filters = f"title.search:{' '.join(words(wanted(subject).title))}"
-    return _WORKS + urlencode({"filter": filters, "per_page": str(_ROWS), "select": _SELECT}, safe=",:")
+def search_addresses(subject: Subject) -> list[str]:
+    """A search by all words of the title, which a record must have; then by the most telling ones."""
+    title = wanted(subject).title
+    queries = [each for each in (all_words(title), telling_words(title)) if each]
+    return [
+        _WORKS + urlencode({"filter": f"title.search:{query}", "per_page": str(_ROWS), "select": _SELECT}, safe=",:")
+        for query in queries
+    ]
 
 
 def records(reply: Reply) -> list[dict[str, Any]] | None:

@@ -1,5 +1,6 @@
 """Records of works as sources answer them: the record that an identifier has, or candidates for a title."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -14,6 +15,8 @@ _SHARED = 85
 """Per cent of likeness of the stretch that a shortened title shares with the whole one."""
 _SHORTEST = 12
 _MOST = 6
+_WORD = re.compile(r"[^\W_]+")
+_TELLING = 5
 _ASKED = 300
 """Letters of a title that are searched for; services turn away longer queries."""
 
@@ -33,6 +36,21 @@ def wanted(subject: Subject) -> Wanted:
     key, family, year = [*subject.name.removeprefix("search:").rsplit("|", 2), "", ""][:3]
     title = plain(subject.about.get("title", "")) or key
     return Wanted(title[:_ASKED], "" if family in ("others", "anonymous") else family, year)
+
+
+def all_words(title: str) -> str:
+    """The words of a title as they are spelt, without what services take for operators."""
+    return " ".join(_WORD.findall(title))
+
+
+def telling_words(title: str) -> str:
+    """The few longest words, for services that find a title by all words or not at all; empty where those are all words.
+
+    A title with one word changed is found by them more often than not.
+    """
+    listed = list(dict.fromkeys(_WORD.findall(title)))
+    longest = sorted(listed, key=len, reverse=True)[:_TELLING]
+    return " ".join(each for each in listed if each in longest) if len(listed) > _TELLING else ""
 
 
 def found(record: Mapping[str, Any]) -> Reading:

@@ -79,6 +79,15 @@ class Service:
         readings = read(subjects, heard.reply)
         return [self.answer(each, heard.reply, readings[each.name]) for each in subjects]
 
+    async def search(self, web: Web, subject: Subject, addresses: Sequence[str], read: Read, **how: Any) -> list[Answer]:
+        """Searches by one address after another until something is found."""
+        answers: list[Answer] = []
+        for address in addresses:
+            answers = self.answers([subject], await self.fetch(web, address, **how), read)
+            if answers[0].outcome is not Outcome.MISSING:
+                break
+        return answers
+
     async def batch(self, web: Web, subjects: Batch, request: Callable[[Batch], Mapping[str, Any]], read: Read) -> list[Answer]:
         """Asks about many subjects at once; halves of a batch that the service does not take are asked by themselves."""
         heard = await self.fetch(web, lenient=len(subjects) > 1, **request(subjects))
