@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from checker.core.answer import Answer
+from checker.core.identifiers import arxiv
 from checker.core.venues import parse_venue
 from checker.core.works_absence import BROAD, LAG
 from checker.core.works_claim import Claim
@@ -18,7 +19,8 @@ _NEEDED = 2
 class Unpublished:
     """Broad sources (``because``) that know the cited preprint and no publication of it.
 
-    ``certain`` where the claimed venue is one that they cover and the claimed year older than they lag behind.
+    ``certain`` where the claimed venue is one that they cover and the claimed year older than they lag behind, and where the
+    entry's own DOI is the preprint's: then the entry contradicts itself.
     """
 
     preprint: str
@@ -43,4 +45,5 @@ def unpublished(claimed: Claim, matches: Sequence[Match], at: datetime) -> Unpub
     if len({answer.source for answer in knowing}) < _NEEDED:
         return None
     old = claimed.year is not None and date(min(claimed.year, 9998), 12, 31) + LAG <= at.date()
-    return Unpublished(own.witness.via, once([*knowing, own.witness.answer]), old and venue.venue is not None)
+    certain = bool(arxiv(claimed.doi)) or (old and venue.venue is not None)
+    return Unpublished(own.witness.via, once([*knowing, own.witness.answer]), certain)
