@@ -29,7 +29,8 @@ from checker.core.text import title_key
 from checker.core.works_claim import Claim, claim
 from checker.running import run
 from checker.settings import Settings
-from checker.simulated.bibliography import Bibliography, Record, Table
+from checker.simulated.bibliography import Bibliography, Table
+from checker.simulated.bibliography_records import Record
 from checker.simulated.door import SimulatedDoor
 from checker.simulation import SimulatedWeb
 from checker.sources.library.search import candidates

@@ -10,13 +10,15 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, Protocol
+from typing import Protocol
+from urllib.parse import unquote
 
 from checker.core.text import title_key, words
+from checker.simulated import bibliography_pages as pages
 from checker.simulated import bibliography_wire as wire
+from checker.simulated.bibliography_records import Record, likeness
 from checker.simulation import Host, Request, Response
 
-Record = Mapping[str, Any]
 AT_DATACITE = ("10.48550/", "10.5281/", "10.57967/")
 _SEARCHED = 20
 _ALIKE = 0.6
@@ -103,7 +105,7 @@ class Bibliography:
     def _guarded(self, name: str, answer: Callable[[Request], Response], request: Request) -> Response:
         if name in self.silent:
             return Response(503, "down", {"content-type": "text/plain"})
-        return wire.WALLS[name]() if name in self.walls else answer(request)
+        return pages.WALLS[name]() if name in self.walls else answer(request)
 
     def known(self, name: str, record: Record) -> bool:
         """Whether a service has a record."""
@@ -134,9 +136,9 @@ class Bibliography:
     def _registry(self, request: Request) -> Response:
         kind, _, names = request.path.removeprefix("/").partition("/")
         if kind == "doiRA":
-            dois = [wire.unquoted(each) for each in names.split(",")]
+            dois = [unquote(each) for each in names.split(",")]
             return Response.of_json([wire.agency(doi, self._agency(doi)) for doi in dois])
-        doi = wire.unquoted(names.removeprefix("handles/"))
+        doi = unquote(names.removeprefix("handles/"))
         return wire.handle(doi, known=bool(self._agency(doi)))
 
     # Crossref and DataCite
@@ -145,7 +147,7 @@ class Bibliography:
         query = request.query
         rows = int(query.get("rows", "20"))
         if request.path != "/works":
-            found = self._having("crossref", "doi", wire.unquoted(request.path.removeprefix("/works/")))
+            found = self._having("crossref", "doi", unquote(request.path.removeprefix("/works/")))
             return wire.crossref_work(found[0]) if found else Response(404, "Resource not found.", {"content-type": "text/plain"})
         if "filter" in query:
             names = [each.partition(":") for each in query["filter"].split(",")]
@@ -158,7 +160,7 @@ class Bibliography:
     def _datacite(self, request: Request) -> Response:
         query = request.query.get("query", "")
         if request.path != "/dois":
-            found = self._at_datacite(wire.unquoted(request.path.removeprefix("/dois/")))
+            found = self._at_datacite(unquote(request.path.removeprefix("/dois/")))
             return wire.datacite_work(found)
         if query.startswith("doi:"):
             dois = re.findall(r'"([^"]*)"', query)
@@ -194,7 +196,7 @@ class Bibliography:
     def _openalex(self, request: Request) -> Response:
         kind, _, value = request.query.get("filter", "").partition(":")
         if request.path.startswith("/works/doi:"):
-            found = self._indexed("openalex", wire.unquoted(request.path.removeprefix("/works/doi:")))
+            found = self._indexed("openalex", unquote(request.path.removeprefix("/works/doi:")))
             return wire.openalex_work(found)
         if request.path != "/works" or kind not in ("doi", "title.search"):
             return Response.of_html("<!doctype html>\n<title>404 Not Found</title>", 404)
@@ -212,8 +214,8 @@ class Bibliography:
             return Response.of_json([wire.scholar_paper(each) for each in map(self._by_scholar, request.json()["ids"])])
         query = request.query.get("query", "")
         found = self._found("semantic_scholar", query, _SEARCHED)
-        best = max(found, key=lambda record: wire.likeness(query, str(record["title"])), default=None)
-        alike = best is not None and wire.likeness(query, str(best["title"])) >= _ALIKE
+        best = max(found, key=lambda record: likeness(query, str(record["title"])), default=None)
+        alike = best is not None and likeness(query, str(best["title"])) >= _ALIKE
         return wire.scholar_match(best) if best and alike else Response.of_json({"error": "Title match not found"}, 404)
 
     def _by_scholar(self, name: str) -> Record | None:
@@ -243,4 +245,4 @@ class Bibliography:
 
     def _page(self, request: Request) -> Response:
         record = self.pages.get(f"https://{request.host}{request.path}")
-        return wire.page(record) if record else Response.of_html("<title>404</title><p>Page not found", 404)
+        return pages.page(record) if record else Response.of_html("<title>404</title><p>Page not found", 404)

@@ -1,18 +1,12 @@
 """How the bibliographic services write records down: facts in, replies of their real shape out."""
 
-import html
 import json
-import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
-from urllib.parse import unquote as unquoted
 from xml.sax.saxutils import escape
 
-from checker.core.text import title_key, words
+from checker.simulated.bibliography_records import Record, names_of, number_of, people_of, posted_in
 from checker.simulation import Response
-
-__all__ = ["WALLS", "unquoted"]
-Record = Mapping[str, Any]
 
 _CROSSREF = {
     "article": "journal-article", "inproceedings": "proceedings-article", "preprint": "posted-content", "book": "book",
@@ -26,31 +20,6 @@ _DBLP = {
     "chapter": "Parts in Books or Collections", "book": "Books and Theses", "thesis": "Books and Theses",
 }  # fmt: skip
 _NEW_API_SINCE = 2024
-
-
-def _people(record: Record) -> list[tuple[str, str]]:
-    """Given and family names."""
-    found = []
-    for each in record.get("authors", ()):
-        family, comma, given = str(each).partition(",")
-        if not comma:
-            given, _, family = str(each).rpartition(" ")
-        found.append((given.strip(), family.strip()))
-    return found
-
-
-def _names(record: Record) -> list[str]:
-    return [f"{given} {family}".strip() for given, family in _people(record)]
-
-
-def _number(record: Record) -> int:
-    return zlib.crc32(str(record["title"]).encode())
-
-
-def likeness(one: str, other: str) -> float:
-    """The share of words that two titles have in common."""
-    ours, theirs = set(words(one)), set(words(other))
-    return 1.0 if title_key(one) == title_key(other) else len(ours & theirs) / max(1, len(ours | theirs))
 
 
 # doi.org
@@ -82,7 +51,7 @@ def _crossref(record: Record) -> dict[str, Any]:
         "container-title": [record["venue"]] if record.get("venue") else [],
         "author": [
             {"given": given, "family": family, "sequence": "additional" if number else "first", "affiliation": []}
-            for number, (given, family) in enumerate(_people(record))
+            for number, (given, family) in enumerate(people_of(record))
         ],
         "publisher": record.get("publisher", ""),
         "updated-by": [_update(each) for each in record.get("updates", ())],
@@ -142,7 +111,7 @@ def _datacite(record: Record) -> dict[str, Any]:
         "doi": record["doi"],
         "creators": [
             {"name": f"{family}, {given}", "givenName": given, "familyName": family, "nameType": "Personal"}
-            for given, family in _people(record)
+            for given, family in people_of(record)
         ],
         "titles": [{"title": record["title"]}],
         "publisher": record.get("publisher") or "arXiv",
@@ -174,15 +143,9 @@ def arxiv_feed(works: Sequence[Record]) -> Response:
     return _atom(map(_entry, works))
 
 
-def posted_in(record: Record) -> int:
-    """The year in which a preprint appeared: the first two digits of its id, unless the record says otherwise."""
-    digits = str(record["arxiv"]).rpartition("/")[2][:2]
-    return int(record.get("posted") or (1900 if digits > "90" else 2000) + int(digits))
-
-
 def _entry(record: Record) -> str:
     posted = posted_in(record)
-    authors = "".join(f"<author><name>{escape(name)}</name></author>" for name in _names(record))
+    authors = "".join(f"<author><name>{escape(name)}</name></author>" for name in names_of(record))
     comment = record.get("withdrawn") or "12 pages"
     doi = f"<arxiv:doi>{escape(record['published_doi'])}</arxiv:doi>" if record.get("published_doi") else ""
     return (
@@ -237,14 +200,14 @@ def _openalex(record: Record) -> dict[str, Any]:
     location = {"landing_page_url": f"https://doi.org/{doi}" if doi else None, "source": place if record.get("venue") else None}
     arxiv = {"landing_page_url": f"https://arxiv.org/abs/{record['arxiv']}", "source": None} if record.get("arxiv") else None
     return {
-        "id": f"https://openalex.org/W{_number(record)}",
+        "id": f"https://openalex.org/W{number_of(record)}",
         "doi": f"https://doi.org/{doi}" if doi else None,
         "title": record["title"],
         "display_name": record["title"],
         "publication_year": record.get("year"),
         "type": "preprint" if preprint else _OPENALEX.get(str(record.get("type")), str(record.get("type", "article"))),
         "is_retracted": any(each["type"] == "retraction" for each in record.get("updates", ())),
-        "authorships": [{"author": {"display_name": name}, "raw_author_name": name} for name in _names(record)][:100],
+        "authorships": [{"author": {"display_name": name}, "raw_author_name": name} for name in names_of(record)][:100],
         "primary_location": location,
         "locations": [each for each in (location, arxiv) if each],
         "biblio": {},
@@ -263,7 +226,7 @@ def scholar_paper(record: Record | None) -> dict[str, Any] | None:
     kind = {"inproceedings": "conference", "article": "journal"}.get(str(record.get("type")))
     venue = "arXiv.org" if preprint else record.get("venue", "")
     return {
-        "paperId": f"{_number(record):040x}",
+        "paperId": f"{number_of(record):040x}",
         "externalIds": {**ids, "CorpusId": 7},
         "url": "https://www.semanticscholar.org/paper/7",
         "title": record["title"],
@@ -272,7 +235,7 @@ def scholar_paper(record: Record | None) -> dict[str, Any] | None:
         "year": posted_in(record) if record.get("arxiv") else record.get("year"),
         "publicationTypes": ["JournalArticle"] if kind == "journal" else ["Conference"] if kind else None,
         "journal": None,
-        "authors": [{"authorId": str(number), "name": name} for number, name in enumerate(_names(record))],
+        "authors": [{"authorId": str(number), "name": name} for number, name in enumerate(names_of(record))],
     }
 
 
@@ -293,7 +256,7 @@ def dblp_hits(query: str, works: Sequence[Record]) -> Response:
 
 
 def _info(record: Record) -> dict[str, Any]:
-    people = [{"@pid": f"0/{number}", "text": name} for number, name in enumerate(_names(record))]
+    people = [{"@pid": f"0/{number}", "text": name} for number, name in enumerate(names_of(record))]
     return {
         **({"authors": {"author": people[0] if len(people) == 1 else people}} if people else {}),
         "title": f"{record['title']}.",
@@ -322,57 +285,10 @@ def _note(record: Record, *, old: bool) -> dict[str, Any]:
     venue, year = str(record.get("venue", "")), record.get("year")
     content: dict[str, Any] = {
         "title": record["title"],
-        "authors": _names(record),
+        "authors": names_of(record),
         "venue": f"{venue} {year} poster",
         "venueid": f"{venue}.cc/{year}/Conference",
     }
     name = record["openreview"]
     content = content if old else {key: {"value": value} for key, value in content.items()}
     return {"id": name, "forum": name, "content": content, "ddate": None, "cdate": 1_700_000_000_000, "pdate": None}
-
-
-# Pages
-
-
-def page(record: Record) -> Response:
-    """A proceedings page with its tags."""
-    tags = [("citation_title", record["title"]), ("citation_publication_date", record.get("year", ""))]
-    tags += [("citation_author", f"{family}, {given}") for given, family in _people(record)]
-    place = "citation_journal_title" if record.get("type") == "article" else "citation_conference_title"
-    tags.append((place, record.get("venue", "")))
-    metas = "".join(f'<meta name="{name}" content="{html.escape(str(value))}">' for name, value in tags if value)
-    title = html.escape(str(record["title"]))
-    return Response.of_html(
-        f"<html><head><title>{title}</title>{metas}</head><body><h1>{title}</h1><p>It is shown.</body></html>"
-    )
-
-
-# How they turn programs away
-
-
-def _challenge() -> Response:
-    return Response.of_html("<!doctype html><html><head><title>Making sure you&#39;re not a bot!</title></head></html>")
-
-
-def _challenge_in_json() -> Response:
-    details = {"challengeUrl": "https://openreview.net/challenge?redirect=/notes"}
-    body = {"name": "ChallengeRequiredError", "message": "Challenge verification required", "status": 403, "details": details}
-    return Response.of_json(body, 403)
-
-
-def _spent() -> Response:
-    message = "Insufficient budget. This request costs $0.001 but you only have $0 remaining. Resets at midnight UTC"
-    return Response.of_json({"error": "Rate limit exceeded", "message": message, "creditsRequired": 10}, 429, retry_after="58281")
-
-
-WALLS = {
-    "doi": lambda: Response.of_html("<title>Attention Required! | Cloudflare</title>", 403),
-    "crossref": lambda: Response(403, "blocked", {"content-type": "text/plain"}),
-    "datacite": lambda: Response.of_json({"errors": [{"status": "429", "title": "Too many requests"}]}, 429),
-    "arxiv": lambda: Response(403),
-    "openalex": _spent,
-    "semantic_scholar": lambda: Response.of_json({"message": "Too Many Requests.", "code": "429"}, 429),
-    "dblp": _challenge,
-    "openreview": _challenge_in_json,
-}
-"""The refusal of each service, as it was seen in 2026."""
