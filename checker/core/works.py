@@ -188,8 +188,8 @@ def _unconfirmed_doi(claimed: Claim, told: Evidence, same: Sequence[Match]) -> s
         {answer.source for answer in told.denials if answer.subject == f"doi:{claimed.doi}" and answer.source != LOCAL}
     )
     if ignorant:
-        return f"its DOI {claimed.doi} is not known to {', '.join(ignorant)}"
-    return f"its DOI {claimed.doi} could not be confirmed"
+        return f"its DOI is not known to {', '.join(ignorant)}"
+    return "its DOI could not be confirmed"
 
 
 def _several(claimed: Claim, chosen: Match | None, matches: Sequence[Match]) -> bool:
