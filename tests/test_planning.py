@@ -148,7 +148,7 @@ def test_a_doi_costs_one_look_up(tmp_path: Path) -> None:
 
 def test_a_title_that_is_found_costs_one_search(tmp_path: Path) -> None:
     report, requests = checked(tmp_path, FROG, world())
-    assert (verdicts(report), requests) == ({"frog": "verified"}, {"api.openalex.org": 1})
+    assert (verdicts(report), requests) == ({"frog": "verified"}, {"api.semanticscholar.org": 1})
 
 
 def test_a_title_that_nobody_knows_costs_three(tmp_path: Path) -> None:

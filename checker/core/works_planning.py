@@ -215,8 +215,14 @@ class _Plan:
             outcomes = {name: timeline.latest.outcome for name, timeline in self._answered(search).items()}
             for name in search_order(assessment, outcomes, tuple(self._sources)):
                 if self.open(name, search):
-                    yield name, search
+                    yield name, _as_recorded(search, assessment)
                     break
+
+
+def _as_recorded(search: Subject, assessment: Assessment) -> Subject:
+    """The search under the title that a record found by another one has: a second witness is sought for that record."""
+    titles = [str(each.witness.facts.get("title", "")) for each in assessment.same if each.witness.via == search.name]
+    return replace(search, about={**search.about, "title": titles[0]}) if titles else search
 
 
 def _order(doi: str) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from checker.core.works_claim import COVERED_KINDS, Claim
 from checker.core.works_evidence import LOCAL
 
 _EVERYWHERE = ("crossref", "openalex", "semantic_scholar", "dblp")
-_WITHOUT_DOIS = ("openalex", "semantic_scholar", "dblp")
+_WITHOUT_DOIS = ("semantic_scholar", "openalex", "dblp")
 """Where the venue registers no DOIs, Crossref has nothing to tell. DBLP comes late, as it seldom lets programs ask: a source that
 was asked and could not say leaves a doubt that one which was not needed does not."""
 _PREPRINTS = ("arxiv", "openalex", "semantic_scholar", "dblp")
@@ -40,10 +40,20 @@ def search_order(assessment: Assessment, outcomes: Mapping[str, Outcome], source
     most = _ANSWERS + bool(found)
     if len(found) >= _RECORDS or len([name for name in answered if name in BROAD or claimed.preprint]) >= most:
         return
-    known = _order(claimed)
-    yield from (name for name in known if name in sources)
+    known, told = _order(claimed), set(_told_all(assessment))
+    yield from (name for name in known if name in sources and name not in told)
     if not any(name in BROAD for name in answered):
         yield from (name for name in _NARROW if name in sources and name not in known)
+
+
+def _told_all(assessment: Assessment) -> Iterator[str]:
+    """Sources that gave their record of the work under the entry's own identifier, and would find the same one again.
+
+    OpenAlex keeps a preprint and its publication apart; Semantic Scholar has them in one.
+    """
+    for each in assessment.same:
+        if each.witness.own and (not each.witness.preprint or each.witness.source == "semantic_scholar"):
+            yield each.witness.source
 
 
 def _order(claimed: Claim) -> tuple[str, ...]:

@@ -70,6 +70,11 @@ class Table:
         return [self.records[number] for number in best[:_SEARCHED]]
 
 
+def _terms(text: str) -> set[str]:
+    """The words of a text as an index keeps them, without signs."""
+    return {each.strip("+#") for each in words(text)}
+
+
 @dataclass
 class Bibliography:
     """The doubles. ``walls`` names the services that turn programs away (each in its own way), ``silent`` those that are down."""
@@ -230,9 +235,8 @@ class Bibliography:
 
     def _with_all_words(self, name: str, query: str) -> list[Record]:
         """What has every word of the query in its title: OpenAlex and DBLP know no other way."""
-        asked = set(words(query))
         found = self._found(name, query, _SEARCHED)
-        return [each for each in found if asked <= set(words(str(each["title"])))]
+        return [each for each in found if _terms(query) <= _terms(str(each["title"]))]
 
     # OpenReview and pages
 
