@@ -1,7 +1,7 @@
 """One run: what was read, what is configured, what is remembered, and what it was answered so far."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from fnmatch import fnmatch
 from functools import cached_property
@@ -57,8 +57,9 @@ class Job:
 
     @cached_property
     def questions(self) -> tuple[Subject, ...]:
-        """Every question of the run, each once."""
-        return tuple({subject.question: subject for listed in self.subjects for subject in listed}.values())
+        """Every question of the run, each once; what the user left out is told, and never asked or judged."""
+        asked = (subject for listed in self.subjects for subject in listed if "excluded" not in subject.about)
+        return tuple({subject.question: subject for subject in asked}.values())
 
     @cached_property
     def judged_before(self) -> Mapping[str, Verdict]:
@@ -121,6 +122,6 @@ def _chosen(subjects: Iterable[Subject], settings: Settings) -> Iterator[Subject
         covered = subject.about.get("covered_by")
         if subject.topic not in topics or (covered and Topic(covered) in topics):
             continue
-        if subject.topic is Topic.LINK and any(fnmatch(subject.name, pattern) for pattern in settings.exclude_url):
-            continue
-        yield subject
+        patterns = settings.exclude_url if subject.topic is Topic.LINK else ()
+        left_out = next((each for each in patterns if fnmatch(subject.name, each)), None)
+        yield replace(subject, about={**subject.about, "excluded": left_out}) if left_out else subject

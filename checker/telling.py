@@ -116,6 +116,8 @@ def _named(subject: str, reference: Reference) -> str:
 
 
 def _reason(looked: Looked, *, offline: bool) -> str:
+    if "excluded" in looked.subject.about:
+        return f"left out by exclude_url ({looked.subject.about['excluded']})"
     answer = looked.answer
     if answer is None:
         return _never(offline=offline)

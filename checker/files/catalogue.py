@@ -1,6 +1,7 @@
 """Our own kind of YAML file: a list of tools, with guides, resources and trends beside it (contract, section 7)."""
 
 from collections.abc import Iterable, Iterator
+from pathlib import PurePath
 
 from checker.core.patterns import pattern
 from checker.core.place import Place, Source
@@ -9,17 +10,25 @@ from checker.files import yaml_nodes
 from checker.files.yaml import field, left_over, loose
 from checker.files.yaml_nodes import Node, Walk
 from checker.files.yaml_parse import Piece
-from checker.files.yaml_schema import Check, resolved, schema
+from checker.files.yaml_schema import Check, kind_of, resolved, schema
 
 LISTS = {"tools": Kind.TOOL, "resources": Kind.RESOURCE, "guides": Kind.GUIDE, "trends": Kind.TREND}
 
 _MENTION = pattern(r"(?:^|\.)(?:successor|implements|recommends|mentions)(?:\[\d+\])?$")
 
 
-def is_catalogue(pieces: Iterable[Piece]) -> bool:
-    """Whether some document has a list ``tools`` at its top whose items have an id or a name."""
+def is_catalogue(source: Source, pieces: Iterable[Piece]) -> bool:
+    """Whether some document has a list ``tools`` at its top whose items have an id or a name.
+
+    A file that goes by the catalogue's own name claims to be one by the key ``tools`` alone, whatever stands under it.
+    """
+    named = PurePath(source.path).name.lower() in ("tools.yaml", "tools.yml")
     return any(
-        name == "tools" and isinstance(value, yaml_nodes.Sequence) and any(_identity(item) for item in value.value)
+        name == "tools"
+        and (
+            (named and kind_of(value) != "null")
+            or (isinstance(value, yaml_nodes.Sequence) and any(_identity(item) for item in value.value))
+        )
         for piece in pieces
         for name, value, _ in _lists(piece)
     )

@@ -32,7 +32,7 @@ class Yaml:
         pieces, faults = yaml_parse.parse(source)
         walk = yaml_nodes.Walk(source)
         found: list[Reference] = [_unreadable(each) for each in faults]
-        if catalogue.is_catalogue(pieces):
+        if catalogue.is_catalogue(source, pieces):
             found += catalogue.references(source, pieces, walk)
         else:
             for piece in pieces:
