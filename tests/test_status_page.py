@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from checker.demo import play
 from checker.formats import render
@@ -78,7 +78,7 @@ def test_filters_narrow_and_the_address_remembers_them(page: Page) -> None:
     page.reload()
     assert visible(page) == ["tidal"]
     page.click("button[type=reset]")
-    page.wait_for_function("document.getElementById('shown').textContent === '8 entries'")
+    expect(page.locator("#shown")).to_have_text("8 entries")
     page.select_option("#rule", "L001")
     assert visible(page) == ["haddad2022sparse"]
     page.fill("#search", "nothing like this")
