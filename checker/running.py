@@ -82,7 +82,7 @@ def run(
 ) -> Report:
     """Reads, asks, judges and tells; an online run is remembered. ``door`` opens another web than the real one."""
     pipeline.rules(settings)
-    with _uncollected(settings.offline), job_of(settings, paths, stdin_name, read_only=settings.offline, clock=clock) as job:
+    with job_of(settings, paths, stdin_name, read_only=settings.offline, clock=clock) as job:
         if settings.offline:
             seen = pipeline.consult(job)
         else:
@@ -96,19 +96,6 @@ def run(
         return report
 
 
-@contextmanager
-def _uncollected(offline: bool) -> Iterator[None]:
-    """An offline run keeps what it reads to its end and makes no cycles: the collector would walk through all of it in vain."""
-    collecting = offline and gc.isenabled()
-    if collecting:
-        gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
-
-
 def _compared(job: Job, report: Report) -> Report:
     """The report beside the last run of the same scope."""
     earlier, began = job.history.findings_at(job.started, job.scope), job.history.started_by(job.started, job.scope)
@@ -119,13 +106,14 @@ def _ask(job: Job, door: Door | None) -> None:
     """Asking alone needs an event loop and a door to the network; an offline run loads neither."""
     import asyncio
 
-    from checker.assembling import web
     from checker.asking_line import shown
+    from checker.assembling import web
 
     async def ask() -> None:
         async with door() if door else web(job.settings, job.clock) as opened:
             await pipeline.ask(job, opened, lambda progress: shown(progress, enabled=not job.settings.quiet))
 
+    gc.enable()  # tasks and connections do form cycles; see `checker.cli.main`
     asyncio.run(ask())
 
 
