@@ -25,12 +25,11 @@ from checker.core import identifiers
 from checker.core.finding import Severity
 from checker.core.proceedings import page
 from checker.core.report import Report
-from checker.core.text import title_key
 from checker.core.works_claim import Claim, claim
 from checker.running import run
 from checker.settings import Settings
 from checker.simulated.bibliography import Bibliography, Table
-from checker.simulated.bibliography_records import Record
+from checker.simulated.bibliography_records import Record, likeness
 from checker.simulated.door import SimulatedDoor
 from checker.simulation import SimulatedWeb
 from checker.sources.library.search import candidates
@@ -44,6 +43,10 @@ WORLDS: Mapping[str, frozenset[str]] = {
     "both refuse": frozenset({"openreview", "dblp"}),
     "all refuse": frozenset({"doi", "crossref", "datacite", "arxiv", "openalex", "semantic_scholar", "dblp", "openreview"}),
 }
+
+
+_LIKE = 0.5
+"""Share of words in common from which a record may be what a query is about."""
 
 
 class FastClock:
@@ -79,11 +82,10 @@ class Truth:
         return self.further.by(kind, name) or [*self.library.by_identifier(kind, name)]
 
     def search(self, title: str) -> list[Record]:
-        """Records with titles like this, those of exactly this one first."""
+        """Records with titles like this."""
         if title not in self._remembered:
-            key = title_key(title)
-            exact = [each for each in self.further.search(title) if title_key(str(each["title"])) == key]
-            self._remembered[title] = [*exact, *candidates(self.library, title)]
+            further = [each for each in self.further.search(title) if likeness(title, str(each["title"])) >= _LIKE]
+            self._remembered[title] = [*further, *candidates(self.library, title)]
         return self._remembered[title]
 
 
