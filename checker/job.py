@@ -82,7 +82,7 @@ class Job:
     def seen(self) -> Seen:
         """The catalogue and everything known about it at this moment; nothing of a run that was an outage of ours."""
         known = remembered(self.history, self.lock, self._names())
-        if elsewhere := named_by_packages(known):
+        if elsewhere := [*named_by_packages(known), *named_by_preprints(known)]:
             known |= remembered(self.history, self.lock, elsewhere)
         if self.run is None and not self.outage:
             self._lay_over(known)
@@ -110,6 +110,13 @@ def named_by_packages(known: Mapping[Question, Mapping[str, Timeline]]) -> list[
     packages = (by_source.values() for (topic, _), by_source in known.items() if topic is Topic.PACKAGE)
     named = (repository(str(each.standing.facts.get("repository", ""))) for timelines in packages for each in timelines)
     return [question for each in named if each and (question := (Topic.REPOSITORY, each.name)) not in known]
+
+
+def named_by_preprints(known: Mapping[Question, Mapping[str, Timeline]]) -> list[Question]:
+    """The published works that records of preprints name, as questions that are not yet among the known ones."""
+    works = (by_source.values() for (topic, _), by_source in known.items() if topic is Topic.WORK)
+    named = {str(each.standing.facts.get("published_doi") or "") for timelines in works for each in timelines}
+    return [question for doi in sorted(named) if doi and (question := (Topic.WORK, f"doi:{doi}")) not in known]
 
 
 def _chosen(subjects: Iterable[Subject], settings: Settings) -> Iterator[Subject]:

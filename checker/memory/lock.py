@@ -125,6 +125,8 @@ class Lock:
             records = named.setdefault(reference.key or "", self._by_hand(reference.key or ""))
             for subject in subjects:
                 records |= self._records(reference.key or "", subject, seen)
+            for subject in _published(records):
+                records |= self._records(reference.key or "", subject, seen)
         blocks = {} if whole else dict(self.blocks)
         for key, records in named.items():
             blocks[key] = Block(self._verdict(key, verdicts or {}), records)
@@ -157,6 +159,13 @@ class Lock:
             return old
         same = old is not None and (old.verdict, old.digest) == (new.verdict, new.digest) and new.at - old.at <= condense.LAG
         return old if same else Verdict(new.verdict, new.digest, new.at.replace(microsecond=0))
+
+
+def _published(records: Mapping[Name, Timeline]) -> list[Subject]:
+    """The published works that records of an entry's preprint name: W005 rests on them as well."""
+    facts = (timeline.standing.facts for (topic, _, _), timeline in records.items() if topic is Topic.WORK)
+    named = {str(each.get("published_doi") or "") for each in facts}
+    return [Subject(Topic.WORK, f"doi:{doi}") for doi in sorted(named) if doi]
 
 
 def _block_text(key: str, block: Block) -> Iterator[str]:
