@@ -66,7 +66,7 @@ async def _ask(service: Service, web: Web, subjects: Batch) -> list[Answer]:
     if subject.name.startswith("search:"):
         return service.answers(subjects, await service.fetch(web, search_address(subject)), read_search)
     for address in addresses(subject):
-        heard = await service.fetch(web, address, lenient=True)
+        heard = await service.fetch(web, address)
         if heard.trouble or notes(heard.reply):
             break
     return service.answers(subjects, heard, read_note)
