@@ -14,7 +14,9 @@ from typing import Any
 import pytest
 
 from checker import cli
+from checker.core.answer import Answer, Outcome, Topic
 from checker.formats import render
+from checker.memory.history import History
 from checker.running import run
 from checker.settings import load
 from tests.doubles.clock import Clock
@@ -256,3 +258,23 @@ def test_a_moved_link_whose_new_address_dies_is_dead_and_stays_so(folder: Folder
     report = night(2)
     assert rot(report) == [("L001", "error")]
     assert report["summary"]["outcomes"]["unreachable"] == 1
+
+
+def test_the_publication_that_a_preprints_record_names_is_judged_from_history_and_lock(folder: Folder) -> None:
+    """The record of the published work is nobody's own question: it is asked because the preprint's record names it."""
+    preprint = {"title": "Title a of Things", "authors": ["Ann Bee"], "year": 2020, "years": {"posted": 2020}, "venue": "arXiv"}
+    published = {"title": "Title a of Things", "authors": ["Bee, Ann"], "year": 2021, "venue": "Journal of Things"}
+    folder.write("references.bib", entry("a", "eprint = {2001.01234},\n  archiveprefix = {arXiv},"))
+    at = datetime(2026, 3, 1, 4, tzinfo=UTC)
+    facts = {
+        ("arxiv", "arxiv:2001.01234"): {**preprint, "type": "preprint", "arxiv": "2001.01234", "published_doi": "10.1000/a"},
+        ("crossref", "doi:10.1000/a"): {**published, "type": "article", "doi": "10.1000/a"},
+    }
+    with History.open(folder.path / ".refwatch", clock=Clock(at)) as history:
+        history_run = history.begin()
+        for (source, subject), told in facts.items():
+            history_run.record(Answer(source, Topic.WORK, subject, Outcome.FOUND, at, told))
+        history_run.finish("{}", [], {})
+    assert folder.check("--select", "W005").findings == [("W005", "a", 2)]
+    folder.refwatch("lock")
+    assert folder.check("--select", "W005", "--state", "none").findings == [("W005", "a", 2)]
