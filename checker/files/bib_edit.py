@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from checker.core.errors import Declined
 from checker.core.finding import Change
 from checker.core.place import Source
+from checker.core.protection import protected_like
 from checker.core.reference import Field, Kind, Reference
 from checker.files import bib_latex, bib_style
 from checker.files.bib_entry import Block
@@ -202,7 +203,7 @@ def _written(draft: _Draft, name: str, value: str, old: str) -> str:
     if _is_link(old):
         return _checked(f"\\url{{{value}}}")
     raw = bib_latex.escaped(value, lacking=_lacking(draft, value))
-    return _checked(bib_latex.protected_like(old, raw) if name in ("title", "booktitle", "journal", "subtitle") else raw)
+    return _checked(protected_like(old, raw) if name in ("title", "booktitle", "journal", "subtitle") else raw)
 
 
 def _is_link(old: str) -> bool:

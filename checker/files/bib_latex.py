@@ -13,7 +13,6 @@ _SPECIAL_IN_URLS = re.compile(r"(?<!\\)[_%&#$]")
 _ESCAPED = re.compile(r"\\[_%&#$~]")
 _TEXT_SPECIAL = re.compile(r"[&%$#_~^\\]")
 _BACKSLASH = r"\textbackslash{}"
-_PROTECTED = re.compile(r"\{([^{}\\\s]+)\}")
 
 _ACCENTS = {
     "\u0300": "`", "\u0301": "'", "\u0302": "^", "\u0303": "~", "\u0304": "=", "\u0306": "u", "\u0307": ".", "\u0308": '"',
@@ -64,12 +63,3 @@ def _looked_up(character: str) -> str:
 
     encoder = UnicodeToLatexEncoder(unknown_char_policy="keep", unknown_char_warning=False)
     return str(encoder.unicode_to_latex(character))
-
-
-def protected_like(old: str, new: str) -> str:
-    """The new title with the braces that the old one used to keep capitals: around the whole, or around single words."""
-    if old.startswith("{") and old.endswith("}") and old.count("{") == old.count("}") and "}" not in old[1:-1].partition("{")[0]:
-        return f"{{{new}}}"
-    for word in dict.fromkeys(_PROTECTED.findall(old)):
-        new = re.sub(rf"(?<![\w{{]){re.escape(word)}(?![\w}}])", lambda match: f"{{{match.group()}}}", new)
-    return new

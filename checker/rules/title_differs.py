@@ -10,7 +10,8 @@ Copy the title from the page of the work. Where the entry means another work, it
 
 Fix safety
 ----------
-Unsafe: capitals that the entry protects with braces are lost, and the record may be of another version with another title.
+Unsafe: the record may be of another version with another title. Braces stay around the words and groups that both titles have;
+new words with capitals of their own get none.
 """
 
 from collections.abc import Iterator
