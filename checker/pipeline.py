@@ -93,7 +93,7 @@ def tell(job: Job, seen: Seen, told: tuple[Told, ...], ignored: tuple[Ignored, .
         unverified=unverified,
         ignored=ignored,
         requests=job.requests,
-        notes=tuple(job.notes),
+        notes=(*(each.note for each in job.reading.documents if each.note), *job.notes),
         scope=job.scope,
     )
 

@@ -8,8 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from checker.core.errors import UsageError
-from checker.core.place import Place, Source
-from checker.core.reference import Catalogue, Kind, Problem, Reference, Trouble
+from checker.core.reference import Catalogue, Reference
 from checker.files import Loaded, dialect_for, dialects, load
 
 DEFAULT_PATHS = ("references.bib", "tools.yaml")
@@ -25,9 +24,14 @@ class Document:
 
     @property
     def references(self) -> tuple[Reference, ...]:
-        """Its references, behind a note on its encoding where that had to be guessed."""
+        """What stands in it."""
+        return self.loaded.references
+
+    @property
+    def note(self) -> str | None:
+        """What a reader should know of the file as a whole: the encoding that had to be guessed."""
         note = self.loaded.decoded.note
-        return (_encoding_note(self.loaded.source, note), *self.loaded.references) if note else self.loaded.references
+        return f"{self.loaded.source.path}: {note}; save it as UTF-8." if note else None
 
 
 @dataclass(frozen=True)
@@ -140,9 +144,3 @@ def context(judged: Sequence[str], configured: Sequence[str], root: Path, exclud
 
 def _endings() -> str:
     return ", ".join(sorted(suffix for each in dialects() for suffix in each.suffixes))
-
-
-def _encoding_note(source: Source, note: str) -> Reference:
-    place = Place(source, 0, 0)
-    problem = Problem(Trouble.ENCODING, note, place, hint="Save the file as UTF-8.")
-    return Reference(None, Kind.UNREADABLE, "file", (), place, place, (problem,))

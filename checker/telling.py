@@ -120,7 +120,9 @@ def _reason(looked: Looked, *, offline: bool) -> str:
         return f"left out by exclude_url ({looked.subject.about['excluded']})"
     answer = looked.answer
     if answer is None:
-        return _never(offline=offline)
+        scheme = looked.subject.name.partition(":")[0].lower()
+        on_the_web = looked.subject.topic is not Topic.LINK or scheme in ("http", "https")
+        return _never(offline=offline) if on_the_web else f"{scheme}: addresses are not asked"
     seen_alive = max((each.last_found for each in looked.timelines.values() if each.last_found), default=None)
     return (answer.detail or str(answer.outcome)) + (f"; last seen alive {_day(seen_alive)}" if seen_alive else "")
 

@@ -51,8 +51,6 @@ class Trouble(StrEnum):
     MISSING_FIELD = "missing-field"
     WRONG_VALUE = "wrong-value"
     """A value that the catalogue's schema does not allow."""
-    ENCODING = "encoding"
-    """The file is not UTF-8; said once a file."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,11 +136,25 @@ def _looked(looked: Looked) -> dict[str, Any]:
     data: dict[str, Any] = {"topic": str(subject.topic), "name": subject.name, "field": subject.field}
     data["line"] = subject.place.line if subject.place else None
     data["outcome"] = str(_outcome(looked))
-    if answer:
-        data |= _answer(answer, looked.timelines.get(answer.source))
+    data |= _answer(answer, looked.timelines.get(answer.source)) if answer else _UNANSWERED
     if looked.verdict is not None:
         data["verdict"] = looked.verdict
     return data
+
+
+_UNANSWERED: Mapping[str, Any] = {
+    "status": None,
+    "final_url": None,
+    "redirects": [],
+    "source": None,
+    "detail": "",
+    "at": None,
+    "since": None,
+    "last_found": None,
+    "ms": None,
+    "facts": {},
+}
+"""The same keys where nobody has answered, so that scripts may rely on them."""
 
 
 def _answer(answer: Answer, timeline: Timeline | None) -> dict[str, Any]:

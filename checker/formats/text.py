@@ -86,7 +86,8 @@ def _ending(report: Report) -> str:
     rest = [f"{_plural(len(report.entries), 'reference')} checked" + (" offline" if report.offline else "")]
     if report.ignored:
         rest.append(f"{len(report.ignored)} ignored")
-    rest.append(f"{len(report.unverified)} not verified" if report.unverified else "everything verified")
+    if report.entries:
+        rest.append(f"{len(report.unverified)} not verified" if report.unverified else "everything verified")
     return "\n".join([*notes, f"{verdict} · " + " · ".join(rest)])
 
 

@@ -18,13 +18,14 @@ There is no fix: nothing in the files is wrong.
 from collections import Counter
 from collections.abc import Iterator
 
-from checker.core.answer import Outcome
+from checker.core.answer import Answer, Outcome, Topic
 from checker.core.examples import entry, link_answer
 from checker.core.finding import Finding, Severity
 from checker.core.network import cut_off
 from checker.core.reference import Reference
 from checker.core.rule import Example, Rule
 from checker.core.seen import Seen
+from checker.core.urls import host
 
 
 def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
@@ -34,16 +35,21 @@ def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
         return
     kinds = Counter(str(answer.facts.get("failure") or answer.detail or "no answer").replace("-", " ") for answer in answers)
     reason = kinds.most_common(1)[0][0]
-    count = f"none of the {len(answers)} addresses that were asked" if len(answers) > 1 else "the only address that was asked"
+    asked = len({_whom(answer) for answer in answers})
+    count = f"none of the {asked} hosts that were asked" if asked > 1 else "the only host that was asked"
     yield Finding(
         rule="N002",
         key=None,
         place=reference.place,
-        message=f"{count} could{'' if len(answers) > 1 else ' not'} be reached: {reason}",
+        message=f"{count} could{'' if asked > 1 else ' not'} be reached: {reason}",
         found=reason,
         hint="Look at the network and the proxy settings, or run with --offline.",
         because=answers[:3],
     )
+
+
+def _whom(answer: Answer) -> str:
+    return host(answer.subject) if answer.topic is Topic.LINK else answer.source
 
 
 RULE = Rule(
@@ -61,7 +67,7 @@ RULE = Rule(
                 link_answer("https://example.org/", Outcome.UNREACHABLE, "no name server answered", failure="dns-failure"),
                 link_answer("https://example.net/", Outcome.UNREACHABLE, "no name server answered", failure="dns-failure"),
             ),
-            ("none of the 2 addresses that were asked could be reached: dns failure",),
+            ("none of the 2 hosts that were asked could be reached: dns failure",),
         ),
         Example(
             "One server that fails is no dead network",
