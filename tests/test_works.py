@@ -340,6 +340,18 @@ def test_a_work_with_a_doi_of_its_own_is_a_second_witness() -> None:
     assert found(entry, *answers) == [("W009", Severity.ERROR)]
 
 
+def test_the_entry_s_own_identifier_is_accused_and_not_the_one_that_its_record_names() -> None:
+    entry = work_entry("misc", eprint="2309.06180", archiveprefix="arXiv")
+    frog = {**FROG, "published_doi": "10.1000/frog", "doi": "", "type": "preprint"}
+    answers = (
+        work_answer("arxiv:2309.06180", "arxiv", arxiv="2309.06180", **frog),
+        work_answer("doi:10.1000/frog", "crossref", **FROG),
+    )
+    told = assessed(entry, *answers)
+    assert [each.name for each in told.foreign] == ["arxiv:2309.06180"]
+    assert found(entry, *answers) == [("W009", Severity.ERROR)]
+
+
 def test_one_source_that_says_the_identifier_is_right_acquits_it() -> None:
     entry = work_entry(doi="10.1000/pool", booktitle="ICML")
     wrong = [

@@ -1,7 +1,7 @@
 """Who said what about a cited work: records found by the entry's own identifiers, records found by searching, and plain noes."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from checker.core.answer import Answer, Subject, Topic
@@ -23,12 +23,13 @@ class Witness:
     """One record that one source gave in answer to one subject.
 
     ``own`` where the subject is an identifier in the entry itself; ``origin`` tells apart who recorded it, which for the local
-    library is whoever made the file that was loaded.
+    library is whoever made the file that was loaded. ``led_by`` is the entry's own identifier whose record named this one.
     """
 
     facts: Mapping[str, Any]
     answer: Answer
     own: bool
+    led_by: str = ""
 
     @property
     def source(self) -> str:
@@ -46,6 +47,11 @@ class Witness:
     def via(self) -> str:
         """The subject that was asked about."""
         return self.answer.subject
+
+    @property
+    def identifier(self) -> str:
+        """The identifier of the entry that led here."""
+        return self.led_by or self.via
 
     @property
     def preprint(self) -> bool:
@@ -128,8 +134,10 @@ def _pages(asked: Iterable[Subject], seen: Seen) -> Iterator[Witness]:
 def _followed(witnesses: Iterable[Witness], works: Iterable[Subject], seen: Seen) -> list[Witness]:
     """The published works that records of the entry's own preprint name."""
     asked = {subject.name for subject in works}
-    names = {f"doi:{each.facts['published_doi']}" for each in witnesses if each.own and each.facts.get("published_doi")}
-    return [found for name in sorted(names - asked) for found in _witnesses(_standing(seen, name))]
+    named = {f"doi:{each.facts['published_doi']}": each.via for each in witnesses if each.own and each.facts.get("published_doi")}
+    return [
+        replace(found, led_by=named[name]) for name in sorted(named.keys() - asked) for found in _witnesses(_standing(seen, name))
+    ]
 
 
 def _attestation(reference: Reference, seen: Seen) -> Answer | None:

@@ -24,14 +24,13 @@ def foreign(claimed: Claim, matches: Sequence[Match]) -> tuple[Foreign, ...]:
     """The identifiers that lead elsewhere.
 
     The second witness is another source that the identifier leads to the same elsewhere, or another source that has the cited
-    work
-    under an identifier of its own of the same kind. One that says the identifier is right acquits it: indexes that serve a wrong
-    title for a right identifier exist.
+    work under an identifier of its own of the same kind. One that says the identifier is right acquits it: there are indexes that
+    serve a wrong title for a right identifier.
     """
     by_name: defaultdict[str, list[Match]] = defaultdict(list)
     for each in matches:
         if each.witness.own:
-            by_name[each.witness.via].append(each)
+            by_name[each.witness.identifier].append(each)
     accused = (_accused(name, found, matches, claimed) for name, found in by_name.items())
     return tuple(each for each in accused if each)
 

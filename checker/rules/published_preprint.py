@@ -34,7 +34,7 @@ def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
     """A preprint with a published record."""
     assessment = judged(reference, seen)
     match = assessment.published
-    if match is None or assessment.attestation:
+    if match is None or assessment.attestation or assessment.foreign:
         return
     facts = match.witness.facts
     where = f"{quoted(str(facts['venue']))}, {facts.get('year', 'year unknown')}"
