@@ -21,6 +21,8 @@ _SELF_PUBLISHED = ("pmlr", "openreview", "usenix", "mlsys", "jmlr", "microtome",
 """Publishers that register no DOIs, in folded text."""
 _NEURIPS_DOIS = 2022
 """The first year of NeurIPS whose papers have DOIs."""
+_ONE_MORE = "openalex"
+"""Whom to ask where the claimed volume lies whole in the library and does not hold the work: one more denial settles it."""
 _ANSWERS = 3
 """Searches for one work: two that deny it suffice for a verdict, a third decides doubts."""
 _RECORDS = 2
@@ -41,6 +43,8 @@ def search_order(assessment: Assessment, outcomes: Mapping[str, Outcome], source
     if len(found) >= _RECORDS or len([name for name in answered if name in BROAD or claimed.preprint]) >= most:
         return
     known, told = _order(claimed), set(_told_all(assessment))
+    if assessment.absence and assessment.absence.volume:
+        known = tuple(dict.fromkeys((_ONE_MORE, *known)))
     yield from (name for name in known if name in sources and name not in told)
     if not any(name in BROAD for name in answered):
         yield from (name for name in _NARROW if name in sources and name not in known)
