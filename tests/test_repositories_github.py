@@ -265,7 +265,7 @@ def test_any_shape_of_a_batch_is_survived(data: Any) -> None:
         (403, {"message": "You have exceeded a secondary rate limit."}, {}, "refused", {"limited": "secondary"}),
         (403, {"message": "You have triggered an abuse detection mechanism."}, {}, "refused", {"limited": "secondary"}),
         (403, {"message": "Resource not accessible by integration"}, {"x-ratelimit-remaining": "9"}, "refused", {}),
-        (401, {"message": "Bad credentials"}, {}, "refused", {}),
+        (401, {"message": "Bad credentials"}, {}, "refused", {"limited": "token"}),
         (502, {"message": "Server Error"}, {}, "unreachable", {}),
         (200, {"message": "what?"}, {}, "unreachable", {"failure": "malformed-response"}),
         (200, [], {}, "unreachable", {"failure": "malformed-response"}),

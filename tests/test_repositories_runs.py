@@ -6,7 +6,12 @@ from typing import Self
 
 import pytest
 
+from checker.core.answer import Answer, Outcome, Topic
+from checker.core.place import NOWHERE
+from checker.core.reference import Kind, Reference
 from checker.core.report import Report
+from checker.core.seen import Seen
+from checker.rules import rule
 from checker.running import run
 from checker.settings import Settings
 from checker.simulated.github import GitHub, Repo
@@ -14,6 +19,7 @@ from checker.simulated.pypi import Project, PyPI
 from checker.simulation import Host, Request, SimulatedWeb
 from checker.web import HostSettings, Web, WebSettings
 from checker.web.tokens import tokens_from_environment
+from tests.doubles.asking import NOW
 
 CATALOGUE = """\
 tools:
@@ -133,3 +139,56 @@ def test_a_run_says_when_a_token_would_help(tmp_path: Path) -> None:
         "what it knows of github.com/casper-hansen/AutoAWQ, github.com/ggerganov/llama.cpp is unknown"
     )
     assert found.hint == "Set GITHUB_TOKEN; without one GitHub answers 60 questions an hour."
+
+
+def test_a_run_says_that_a_token_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "tools.yaml").write_text(CATALOGUE)
+    hosts = GitHub(REPOS, token="another").hosts | PyPI((Project("autoawq"),)).hosts
+    report = checked(tmp_path, hosts, [], {"GITHUB_TOKEN": "expired"})
+    (found,) = [each.finding for each in report.findings if each.finding.rule == "N001"]
+    assert found.message == (
+        "github could not be asked (it did not accept the token): "
+        "what it knows of github.com/casper-hansen/AutoAWQ, github.com/ggerganov/llama.cpp is unknown"
+    )
+    assert found.hint == "Correct GITHUB_TOKEN, or unset it."
+    assert {each.detail.partition("; ")[2] or each.detail for each in found.because} >= {
+        "GitHub did not accept the token (Bad credentials), so archiving, licence and dates are unknown; "
+        "correct GITHUB_TOKEN, or unset it"
+    }
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason", "hint"),
+    [
+        (
+            Answer("readme", Topic.README, "gitlab.com/a/b", Outcome.REFUSED, NOW, status=200),
+            "a page came instead of data",
+            "Run again later; what was answered is kept.",
+        ),
+        (
+            Answer("readme", Topic.README, "github.com/a/b", Outcome.REFUSED, NOW, status=429),
+            "status 429",
+            "Run again later; what was answered is kept.",
+        ),
+        (
+            Answer("git", Topic.REPOSITORY, "git.example/a/b", Outcome.UNREACHABLE, NOW, status=200),
+            "what came was not what it promises",
+            "Run again later; what was answered is kept.",
+        ),
+        (
+            Answer("github", Topic.REPOSITORY, "github.com/a/b", Outcome.UNREACHABLE, NOW, status=502),
+            "status 502",
+            "Run again later; what was answered is kept.",
+        ),
+        (
+            Answer("github", Topic.REPOSITORY, "github.com/a/b", Outcome.REFUSED, NOW, {"limited": "primary"}, status=403),
+            "its allowance of requests is used up",
+            "Set GITHUB_TOKEN; without one GitHub answers 60 questions an hour.",
+        ),
+    ],
+)
+def test_the_next_step_fits_the_reason(answer: Answer, reason: str, hint: str) -> None:
+    reference = Reference(None, Kind.UNREADABLE, "", (), NOWHERE, NOWHERE)
+    (found,) = rule("N001").check(reference, Seen.of((answer,), at=NOW))
+    expected = f"{answer.source} could not be asked ({reason}): what it knows of {answer.subject} is unknown"
+    assert (found.message, found.hint) == (expected, hint)

@@ -17,6 +17,7 @@ There is no fix: nothing in the files is wrong.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from checker.core.answer import Answer, Outcome, Topic
@@ -27,9 +28,9 @@ from checker.core.reference import Reference
 from checker.core.rule import Example, Rule
 from checker.core.seen import Seen
 
+_CORRECT_TOKEN = "Correct GITHUB_TOKEN, or unset it."
+_SET_TOKEN = "Set GITHUB_TOKEN; without one GitHub answers 60 questions an hour."
 _HINTS = {
-    "github": "Set GITHUB_TOKEN; without one GitHub answers 60 questions an hour.",
-    "readme": "Set GITHUB_TOKEN; without one GitHub answers 60 questions an hour.",
     "gitlab": "Set GITLAB_TOKEN, or run again later.",
     "openalex": "Set OPENALEX_API_KEY; without one OpenAlex answers a few questions a day.",
     "semantic_scholar": "Set SEMANTIC_SCHOLAR_API_KEY; without one all the world shares one limit.",
@@ -67,7 +68,7 @@ def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
             subject=source,
             claimed=source,
             found=found,
-            hint=_HINTS.get(source, "Run again later; what was answered is kept."),
+            hint=_hint(source, answers[0]),
             because=tuple(answers[:3]),
         )
 
@@ -79,14 +80,28 @@ def _of_this_run(seen: Seen) -> Iterator[Answer]:
 
 def _reason(answer: Answer) -> str:
     """One reason for many subjects: the kind of failure or the status, never a sentence that names one subject."""
-    if answer.facts.get("limited") == "primary":
+    limited, failure = answer.facts.get("limited"), answer.facts.get("failure")
+    if limited == "token":
+        return "it did not accept the token"
+    if limited == "primary":
         return "its allowance of requests is used up"
-    failure = answer.facts.get("failure")
     if isinstance(failure, str):
         return failure.replace("-", " ")
+    if answer.status is not None and 200 <= answer.status < 300:
+        return "a page came instead of data" if answer.outcome is Outcome.REFUSED else "what came was not what it promises"
     if answer.status is not None:
         return f"status {answer.status}"
     return answer.outcome.value
+
+
+def _hint(source: str, answer: Answer) -> str:
+    """The next step; a token helps against GitHub's allowance, and against nothing else that keeps it from answering."""
+    limited, over_budget = answer.facts.get("limited"), answer.facts.get("failure") == "over-budget"
+    if limited == "token":
+        return _CORRECT_TOKEN
+    if (source in ("github", "readme") and limited == "primary") or (source == "github" and over_budget):
+        return _SET_TOKEN
+    return _HINTS.get(source, "Run again later; what was answered is kept.")
 
 
 def _subjects(answers: list[Answer]) -> str:
@@ -108,6 +123,12 @@ RULE = Rule(
             entry("https://example.org/"),
             (_answer("pypi:vllm", 429), _answer("pypi:lmdeploy", 429)),
             ("pypi could not be asked (status 429): what it knows of pypi:lmdeploy, pypi:vllm is unknown",),
+        ),
+        Example(
+            "A wall in front of a source",
+            entry("https://example.org/"),
+            (replace(_answer("pypi:vllm", 200), outcome=Outcome.REFUSED),),
+            ("pypi could not be asked (a page came instead of data): what it knows of pypi:vllm is unknown",),
         ),
         Example(
             "A source that answered",

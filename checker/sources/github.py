@@ -118,7 +118,8 @@ class _Inquiry:
         read = graphql.read_batch(names, reply.status or 0, json_of(reply))
         if read.limited or read.refused:
             why = read.refused or "the token's allowance of requests is used up"
-            return await self._all(self.without_api(each, why) for each in subjects)
+            limit = "token" if read.refused else "primary"
+            return await self._all(self.without_api(each, why, limit) for each in subjects)
         if read.too_heavy and len(subjects) > SMALLEST:
             half = len(subjects) // 2
             return [*await self.batch(subjects[:half]), *await self.batch(subjects[half:])]
@@ -131,7 +132,10 @@ class _Inquiry:
         path = _path(subject)
         reply = await self.web.fetch(f"{rest.API}/repos/{path}", headers={**rest.HEADERS, **conditional(subject)})
         reading = rest.read_repository(path, reply)
-        if "limited" in reading.facts or reading.facts.get("failure") == "over-budget":
+        limit = reading.facts.get("limited")
+        if limit == "token":
+            return await self.without_api(subject, rest.NOT_ACCEPTED, limit)
+        if limit or reading.facts.get("failure") == "over-budget":
             return await self.without_api(subject)
         if reading.facts.get("archived"):
             page = await self._page(str(reading.facts["full_name"]))
@@ -141,12 +145,15 @@ class _Inquiry:
             reading = replace(reading, outcome=Outcome.MOVED)
         return answer_of("github", subject, reply, reading)
 
-    async def without_api(self, subject: Subject, why: str = "the hourly 60 requests without a token are used up") -> Answer:
-        """Whether it is there, by git; where git does not say, by its page."""
-        unknown = f"{why}, so archiving, licence and dates are unknown; {rest.NEXT_STEP}"
+    async def without_api(
+        self, subject: Subject, why: str = "the hourly 60 requests without a token are used up", limit: str = "primary"
+    ) -> Answer:
+        """Whether it is there, by git; where git does not say, by its page. ``limit`` is why the API does not say."""
+        step = rest.CORRECT if limit == "token" else rest.NEXT_STEP
+        unknown = f"{why}, so archiving, licence and dates are unknown; {step}"
         answer = await ask_git(subject, self.web, unknown)
         if answer.outcome.conclusive:
-            return replace(answer, facts={**answer.facts, "instead_of": "github", "limited": "primary"})
+            return replace(answer, facts={**answer.facts, "instead_of": "github", "limited": limit})
         page = await self._page(_path(subject))
         reading = rest.read_page(_path(subject), page)
         return answer_of("github", subject, page, reading) if reading.outcome.conclusive else answer

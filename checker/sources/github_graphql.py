@@ -49,7 +49,7 @@ class BatchReading:
     """What one reply says: a reading for each name that it settles (by position), or why it settles none.
 
     Positions without a reading have to be asked one by one. ``limited`` says that the hour's allowance is used up; ``too_heavy``
-    that a smaller batch may succeed.
+    that a smaller batch may succeed; ``refused`` why the token was not accepted.
     """
 
     settled: Mapping[int, Reading]

@@ -31,12 +31,14 @@ HEADERS = {"accept": "application/vnd.github+json", "x-github-api-version": "202
 ANONYMOUS_HOURLY = 60
 """Requests an hour and address without a token."""
 NEXT_STEP = "set GITHUB_TOKEN to ask 5,000 an hour instead of 60"
+NOT_ACCEPTED = "GitHub did not accept the token"
+CORRECT = "correct GITHUB_TOKEN, or unset it"
 
 _ARCHIVED = re.compile(rb"This repository (?:was|has been) archived by the owner on\s+([A-Z][a-z]{2} \d{1,2}, \d{4})")
 
 
 def read_repository(name: str, reply: Reply) -> Reading:
-    """The reply to ``GET /repos/{owner}/{name}``; the ``limited`` fact tells a spent allowance from a closed door."""
+    """The reply to ``GET /repos/{owner}/{name}``; the ``limited`` fact tells a spent allowance and a refused token from a closed door."""
     if reply.failure is None and reply.status in (401, 403, 429, 451):
         return _turned_away(reply, json_of(reply) or {})
     told = document(reply, "GitHub", missing_or_private("GitHub"))
@@ -58,7 +60,7 @@ def _turned_away(reply: Reply, data: Mapping[str, Any]) -> Reading:
             Outcome.REFUSED, f"GitHub's allowance of requests is used up ({limit} limit); {NEXT_STEP}", {"limited": limit}
         )
     if reply.status == 401:
-        return Reading(Outcome.REFUSED, "GitHub did not accept the token; renew or unset GITHUB_TOKEN")
+        return Reading(Outcome.REFUSED, f"{NOT_ACCEPTED}; {CORRECT}", {"limited": "token"})
     return Reading(Outcome.REFUSED, f"GitHub does not let us see it ({message or f'status {reply.status}'})")
 
 
