@@ -14,7 +14,8 @@ _WITHOUT_DOIS = ("semantic_scholar", "openalex", "dblp")
 """Where the venue registers no DOIs, Crossref has nothing to tell. DBLP comes late, as it seldom lets programs ask: a source that
 was asked and could not say leaves a doubt that one which was not needed does not."""
 _PREPRINTS = ("arxiv", "openalex", "semantic_scholar", "dblp")
-_NARROW = ("openreview", "arxiv", "anthology", "datacite")
+_NARROW = ("openreview", "arxiv")
+"""Whom to ask of a work that nobody else could tell of, and of which no record is known."""
 _OTHER_KINDS = {"thesis": ("datacite", "openalex"), "software": ("datacite",), "report": ("datacite", "crossref")}
 
 _SELF_PUBLISHED = ("pmlr", "openreview", "usenix", "mlsys", "jmlr", "microtome", "journal of machine learning research")
@@ -46,7 +47,7 @@ def search_order(assessment: Assessment, outcomes: Mapping[str, Outcome], source
     if assessment.absence and assessment.absence.volume:
         known = tuple(dict.fromkeys((_ONE_MORE, *known)))
     yield from (name for name in known if name in sources and name not in told)
-    if not any(name in BROAD for name in answered):
+    if not assessment.same and not any(name in BROAD for name in answered):
         yield from (name for name in _NARROW if name in sources and name not in known)
 
 
