@@ -146,7 +146,7 @@ def follow_ups_of(seen: Seen, subjects: Iterable[Subject]) -> list[Subject]:
         if subject.topic is Topic.LINK and answer.outcome is Outcome.MISSING:
             wanted.append(_follow(subject, Topic.SNAPSHOT))
         if subject.topic is Topic.REPOSITORY and answer.outcome.alive and (is_short or readme_may_tell(answer.facts, seen.at)):
-            wanted.append(_follow(subject, Topic.README, answer))
+            wanted += [_follow(subject, Topic.README, answer)] if answer.facts.get("has_readme") is not False else []
         if subject.topic is Topic.PACKAGE and (found := repository(str(answer.facts.get("repository", "")))):
             wanted.append(Subject(Topic.REPOSITORY, found.name, about={"forge": found.forge}))
     asked = {subject.name.casefold() for subject in subjects if subject.topic is Topic.REPOSITORY}
@@ -155,7 +155,7 @@ def follow_ups_of(seen: Seen, subjects: Iterable[Subject]) -> list[Subject]:
 
 def _follow(subject: Subject, topic: Topic, answer: Answer | None = None) -> Subject:
     facts = answer.facts if answer else {}
-    known = {name: str(facts[name]) for name in ("default_branch", "url") if facts.get(name)}
+    known = {name: str(facts[name]) for name in ("default_branch", "readme_url", "url") if facts.get(name)}
     return Subject(topic, subject.name, subject.field, subject.place, {**subject.about, **known})
 
 

@@ -6,13 +6,15 @@ from typing import Any
 
 import pytest
 
-from checker.core.answer import Outcome, Topic
+from checker.asking import follow_ups_of
+from checker.core.answer import Answer, Outcome, Topic
 from checker.core.forges import repository
+from checker.core.seen import Seen
 from checker.simulation import Request, Response
 from checker.sources import SOURCES, bitbucket, forgejo, gitlab, huggingface, make
 from checker.sources.readme import addresses, read_readme
 from tests.doubles import forges as doubles
-from tests.doubles.asking import ask, ask_with_log, reply, subject
+from tests.doubles.asking import NOW, ask, ask_with_log, reply, subject
 
 PROJECT = {
     "id": 7,
@@ -37,6 +39,7 @@ def test_gitlab_tells_strangers_by_graphql_what_rest_keeps_from_them() -> None:
             "license": "mit",
             "license_name": "MIT License",
             "default_branch": "main",
+            "has_readme": False,
             "pushed_at": "2026-08-01T08:00:00.000Z",
             "topics": ["engines"],
             "stars": 3,
@@ -199,6 +202,50 @@ def test_a_readme_is_looked_for_under_its_usual_names_on_the_default_branch() ->
     answers, log = ask_with_log(make("readme"), [asked], {"raw.githubusercontent.com": raw})
     assert dict(answers["github.com/old/tool"].facts) == {"sentence": "This project is abandoned.", "mark": "abandoned"}
     assert [each.path for each in log] == ["/fresh/tool/trunk/README.md", "/fresh/tool/trunk/README.rst"]
+
+
+@pytest.mark.parametrize("page", ["-/blob/main/docs/LIES%20MICH.rst", "blob/main/docs/LIES MICH.rst"])
+def test_a_gitlab_names_the_readme_of_a_project(page: str) -> None:
+    url = f"https://gitlab.example.org/a/b/{page}"
+    facts = gitlab.facts({**PROJECT, "path_with_namespace": "a/b", "readme_url": url})
+    assert (facts["readme_url"], "has_readme" in facts) == (url, False)
+    asked = subject("gitlab.example.org/a/b", Topic.README, readme_url=url)
+    host = {"gitlab.example.org": lambda _: Response(200, "This project is abandoned.\n", {"content-type": "text/plain"})}
+    answers, log = ask_with_log(make("readme"), [asked], host)
+    assert answers["gitlab.example.org/a/b"].facts["mark"] == "abandoned"
+    assert [each.path for each in log] == ["/a/b/-/raw/main/docs/LIES%20MICH.rst"]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "",
+        "https://gitlab.evil.example/a/b/-/blob/main/R.md",
+        "https://gitlab.com/x/y/-/blob/main/R.md",
+        "https://gitlab.com/a/b",
+        "{",
+    ],
+)
+def test_a_readme_elsewhere_is_not_believed(page: str) -> None:
+    found = repository("https://gitlab.com/a/b")
+    assert found
+    assert addresses(found, "main", page)[0] == "https://gitlab.com/a/b/-/raw/main/README.md"
+
+
+def test_a_project_without_a_readme_is_not_asked_for_one() -> None:
+    names = [f"gitlab.com/a/{each}" for each in ("told", "without", "older")]
+    asked = [subject(name) for name in names]
+    readme = {"told": "https://gitlab.com/a/told/-/blob/main/README.md", "without": None}
+    answers = [
+        Answer("gitlab", Topic.REPOSITORY, f"gitlab.com/a/{each}", Outcome.FOUND, NOW, gitlab.facts({"readme_url": url}))
+        for each, url in readme.items()
+    ]
+    older = Answer("gitlab", Topic.REPOSITORY, names[2], Outcome.FOUND, NOW, {"full_name": "a/older"})
+    wanted = follow_ups_of(Seen.of([*answers, older], at=NOW), asked)
+    assert [(each.topic, each.name, each.about.get("readme_url")) for each in wanted] == [
+        (Topic.README, names[0], readme["told"]),
+        (Topic.README, names[2], None),
+    ]
 
 
 def test_a_forge_cannot_send_us_to_another_hosts_readme() -> None:

@@ -72,7 +72,7 @@ def end_of_repository(known: Described, seen: Seen) -> End | None:
 
 def _declaration(known: Described, seen: Seen) -> tuple[Declaration | None, Answer | None]:
     """What the README says, with the answer that holds it, else what the description says."""
-    answer = seen.answer(Topic.README, known.subject.name)
+    answer = seen.answer(Topic.README, known.subject.name) if known.facts.get("has_readme") is not False else None
     if answer and answer.outcome is Outcome.FOUND and isinstance(answer.facts.get("sentence"), str):
         facts, successor = answer.facts, str(answer.facts.get("successor", ""))
         successor = "" if _is_itself(successor, known) else successor

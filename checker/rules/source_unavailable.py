@@ -28,8 +28,8 @@ from checker.core.reference import Reference
 from checker.core.rule import Example, Rule
 from checker.core.seen import Seen
 
-_CORRECT_TOKEN = "Correct GITHUB_TOKEN, or unset it."
-_SET_TOKEN = "Set GITHUB_TOKEN; without one GitHub answers 60 questions an hour."
+_CORRECT = "Correct GITHUB_TOKEN, or unset it."
+_SET = "Set GITHUB_TOKEN; without one GitHub answers 60 questions an hour."
 _HINTS = {
     "gitlab": "Set GITLAB_TOKEN, or run again later.",
     "openalex": "Set OPENALEX_API_KEY; without one OpenAlex answers a few questions a day.",
@@ -98,9 +98,9 @@ def _hint(source: str, answer: Answer) -> str:
     """The next step; a token helps against GitHub's allowance, and against nothing else that keeps it from answering."""
     limited, over_budget = answer.facts.get("limited"), answer.facts.get("failure") == "over-budget"
     if limited == "token":
-        return _CORRECT_TOKEN
+        return _CORRECT
     if (source in ("github", "readme") and limited == "primary") or (source == "github" and over_budget):
-        return _SET_TOKEN
+        return _SET
     return _HINTS.get(source, "Run again later; what was answered is kept.")
 
 

@@ -38,7 +38,7 @@ _ARCHIVED = re.compile(rb"This repository (?:was|has been) archived by the owner
 
 
 def read_repository(name: str, reply: Reply) -> Reading:
-    """The reply to ``GET /repos/{owner}/{name}``; the ``limited`` fact tells a spent allowance and a refused token from a closed door."""
+    """The reply to ``GET /repos/{owner}/{name}``; ``limited`` tells a spent allowance and a refused token from a closed door."""
     if reply.failure is None and reply.status in (401, 403, 429, 451):
         return _turned_away(reply, json_of(reply) or {})
     told = document(reply, "GitHub", missing_or_private("GitHub"))

@@ -74,7 +74,10 @@ def read_project(path: str, host: str, reply: Reply) -> Reading:
 
 
 def facts(data: Mapping[str, Any]) -> dict[str, Any]:
-    """The facts in a project, whole or as strangers see it; ``last_activity_at`` counts for the last push."""
+    """The facts in a project, whole or as strangers see it; ``last_activity_at`` counts for the last push.
+
+    Where there is no README, or none that we may see, ``readme_url`` is null or left out.
+    """
     license_info = data.get("license")
     return known(
         {
@@ -87,6 +90,8 @@ def facts(data: Mapping[str, Any]) -> dict[str, Any]:
             "license": _license(mapping(license_info)) if license_info else "",
             "license_name": text(mapping(license_info).get("name")),
             "default_branch": text(data.get("default_branch")),
+            "readme_url": text(data.get("readme_url")),
+            "has_readme": None if text(data.get("readme_url")) else False,
             "pushed_at": text(data.get("last_activity_at")),
             "topics": texts(data.get("topics")) or texts(data.get("tag_list")),
             "description": text(data.get("description")),

@@ -4,13 +4,16 @@ from urllib.parse import quote
 
 from checker.core.answer import Answer, Outcome, Subject, Topic
 from checker.core.deprecation import declared_dead
-from checker.core.forges import Repository, repository
+from checker.core.forges import Repository, repository, same_repository
+from checker.core.patterns import pattern
 from checker.sources.one_by_one import OneByOne
 from checker.sources.replies import Reading, answer_of, known, unasked
 from checker.web import Reply, Web
 
 ENOUGH = 65_536
 """Bytes: such statements stand at the top."""
+_BLOB = pattern(r"(?:/-)?/blob/([^?#]+)\Z")
+"""``/-/`` since GitLab 12."""
 _NAMES = ("README.md", "README.rst", "readme.md", "README", "README.txt", "Readme.md")
 
 
@@ -25,12 +28,12 @@ class ReadmeSource(OneByOne):
         return subject.topic is Topic.README and repository("https://" + subject.name) is not None
 
     async def look(self, subject: Subject, web: Web) -> Answer:
-        """The first of the usual names under which there is a file."""
+        """The file that the forge named, else the first of the usual names under which there is one."""
         found = _now(subject)
         if found is None:
             return unasked("readme", subject, "this is not the name of a repository")
         reply = Reply(subject.name, subject.name, None)
-        for url in addresses(found, subject.about.get("default_branch", "")):
+        for url in addresses(found, subject.about.get("default_branch", ""), subject.about.get("readme_url", "")):
             reply = await web.fetch(url, headers={"accept": "text/plain, */*"}, max_bytes=ENOUGH)
             if reply.failure is not None or reply.status not in (404, 410):
                 break
@@ -43,8 +46,13 @@ def _now(subject: Subject) -> Repository | None:
     return told if asked and told and told.host == asked.host and not told.tail else asked
 
 
-def addresses(found: Repository, branch: str = "") -> list[str]:
-    """Where the raw README may be, the usual name first; ``HEAD`` stands for the default branch where it is not known."""
+def addresses(found: Repository, branch: str = "", page: str = "") -> list[str]:
+    """Where the raw README may be, the usual name first; ``HEAD`` stands for the default branch where it is not known.
+
+    It is in one place alone where the forge told the ``page`` that shows it.
+    """
+    if raw := _raw_of(found, page):
+        return [raw]
     at = quote(branch or "HEAD", safe="/")
     path = found.path
     names = _NAMES[:1] if found.forge == "huggingface" else _NAMES
@@ -56,6 +64,13 @@ def addresses(found: Repository, branch: str = "") -> list[str]:
         "huggingface": f"https://{found.host}/{path}/raw/{quote(branch or 'main', safe='')}/",
     }
     return [heads[found.forge] + name for name in names]
+
+
+def _raw_of(found: Repository, page: str) -> str:
+    """The raw file behind GitLab's page of it; empty where the page is not one of this repository's files."""
+    shown = repository(page)
+    match = _BLOB.match(shown.tail) if shown and shown.forge == "gitlab" and same_repository(shown.name, found.name) else None
+    return f"{found.url}/-/raw/{quote(match[1], safe='/')}" if match else ""
 
 
 def read_readme(name: str, reply: Reply) -> Reading:
