@@ -1,6 +1,7 @@
 """Is the citation true? What sources say, and what is made of it."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -70,6 +71,24 @@ def test_a_source_that_refused_is_named_and_accuses_nobody() -> None:
     assert told.verdict == "unverified"
     assert "crossref: refused" in told.reasons
     assert found(entry, *refused) == []
+
+
+def test_why_a_source_could_not_say_is_said_once() -> None:
+    entry = "@misc{frogs,\n  title = {On the Fate of Frogs in Ponds},\n  year = {2024}\n}\n"
+    (search,) = subjects(Bib().read(Source("references.bib", entry))[0])
+    wall = replace(work_answer(search.name, "dblp", Outcome.REFUSED), detail="a page came instead of data")
+    told = assessed(entry, wall)
+    assert (told.verdict, told.reasons) == (
+        "unverified",
+        (
+            "dblp: a page came instead of data",
+            "works of this kind are recorded nowhere in full",
+            "without title and authors it cannot be searched for",
+            "nobody who was asked for its title could answer",
+        ),
+    )
+    assert told.absence
+    assert not told.absence.certain
 
 
 def test_a_venue_that_the_record_does_not_name_is_not_confirmed() -> None:

@@ -20,7 +20,10 @@ _NEEDED = 2
 
 @dataclass(frozen=True, slots=True)
 class Absence:
-    """A search that found nothing. ``certain`` where that makes the work unknown; ``reasons`` say what is lacking otherwise."""
+    """A search that found nothing. ``certain`` where that makes the work unknown; ``reasons`` say what is lacking otherwise.
+
+    That a source could not be asked is no reason here: the source's own answer says so, and why.
+    """
 
     denials: tuple[Answer, ...]
     certain: bool
@@ -34,8 +37,9 @@ def absence(claimed: Claim, told: Evidence, matches: Sequence[Match], at: dateti
     noes = _noes(told, matches)
     volume = _whole_volume(noes)
     witnesses = {answer.source for answer in noes if answer.source in BROAD} | ({LOCAL} if volume else set())
-    reasons = tuple(_doubts(claimed, told, matches, at)) + _too_few(len(witnesses), noes)
-    return Absence(tuple(answer for answer in noes if answer.source in witnesses), not reasons, reasons, volume)
+    reasons = tuple(_doubts(claimed, told, matches, at)) + _too_few(len(witnesses), noes, told)
+    certain = not reasons and not _unasked(told)
+    return Absence(tuple(answer for answer in noes if answer.source in witnesses), certain, reasons, volume)
 
 
 def _noes(told: Evidence, matches: Sequence[Match]) -> list[Answer]:
@@ -56,23 +60,28 @@ def _doubts(claimed: Claim, told: Evidence, matches: Sequence[Match], at: dateti
         yield f"a work of {claimed.year} may be too new to be recorded"
     if not claimed.title or not len(claimed.authors):
         yield "without title and authors it cannot be searched for"
+
+
+def _unasked(told: Evidence) -> bool:
+    """Whether a source that might have known the work could not say."""
     answered = {answer.subject for answer in told.answers if answer.outcome.conclusive}
     for answer in told.silent:
-        if not answer.subject.startswith("search:") and answer.subject in answered:
-            continue  # an identifier of which another source could tell
-        if answer.source in BROAD or not answer.subject.startswith("search:"):
-            yield f"{answer.source} could not be asked"
+        if answer.subject.startswith("search:"):
+            if answer.source in BROAD:
+                return True
+        elif answer.subject not in answered:  # no other source could tell of the identifier
+            return True
+    return False
 
 
-def _too_few(count: int, noes: Sequence[Answer]) -> tuple[str, ...]:
+def _too_few(count: int, noes: Sequence[Answer], told: Evidence) -> tuple[str, ...]:
     if count >= _NEEDED:
         return ()
-    sources = sorted({answer.source for answer in noes})
-    return (
-        (f"not found in {', '.join(sources)}, which is not enough to call it unknown",)
-        if sources
-        else ("nobody was asked for its title",)
-    )
+    if sources := sorted({answer.source for answer in noes}):
+        return (f"not found in {', '.join(sources)}, which is not enough to call it unknown",)
+    if any(answer.subject.startswith("search:") for answer in told.silent):
+        return ("nobody who was asked for its title could answer",)
+    return ("nobody was asked for its title",)
 
 
 def _whole_volume(noes: Iterable[Answer]) -> str:
