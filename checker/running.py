@@ -1,6 +1,5 @@
 """What the commands have in common: a job from settings, a report from a job, and where the report goes."""
 
-import gc
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -104,17 +103,15 @@ def _compared(job: Job, report: Report) -> Report:
 
 def _ask(job: Job, door: Door | None) -> None:
     """Asking alone needs an event loop and a door to the network; an offline run loads neither."""
-    import asyncio
-
     from checker.asking_line import shown
     from checker.assembling import web
+    from checker.web.loop import run
 
     async def ask() -> None:
         async with door() if door else web(job.settings, job.clock) as opened:
             await pipeline.ask(job, opened, lambda progress: shown(progress, enabled=not job.settings.quiet))
 
-    gc.enable()  # tasks and connections do form cycles; see `checker.cli.main`
-    asyncio.run(ask())
+    run(ask())
 
 
 def _remember(job: Job, seen: Seen, report: Report) -> None:

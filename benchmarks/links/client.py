@@ -1,6 +1,5 @@
 """Asks the addresses of a file through the door, and prints what came of it: one JSON object."""
 
-import asyncio
 import json
 import resource
 import sys
@@ -8,7 +7,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from checker.web import HostSettings, Reply, Web, WebSettings
+from checker.web import HostSettings, Reply, Web, WebSettings, loop
 
 
 async def run(urls: list[str], settings: WebSettings) -> Counter[str]:
@@ -32,7 +31,7 @@ def main() -> None:
     manners = HostSettings(concurrency=256, interval=0) if raw else HostSettings()
     settings = WebSettings(allow_private=True, per_host=manners)
     began, used = time.perf_counter(), time.process_time()
-    kinds = asyncio.run(run(urls, settings))
+    kinds = loop.run(run(urls, settings))
     print(
         json.dumps(
             {
