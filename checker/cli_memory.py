@@ -1,5 +1,6 @@
 """``refwatch lock``, ``history`` and ``attest``: what is remembered, for git, for people, and by hand."""
 
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -7,13 +8,15 @@ import click
 
 from checker import pipeline
 from checker.cli_options import common, paths_argument, settings_from
-from checker.core.answer import Topic
+from checker.core import identifiers
+from checker.core.answer import Timeline, Topic
 from checker.core.errors import UsageError
+from checker.core.forges import package, repository, same_repository
 from checker.core.reference import Kind
 from checker.memory.attest import CONFIDENCES
 from checker.memory.attest import attest as attested
 from checker.memory.history import History
-from checker.memory.lock import Lock
+from checker.memory.lock import Lock, Question
 from checker.memory.remembered import remembered
 from checker.memory.story import story
 from checker.running import job_of, warner
@@ -47,12 +50,45 @@ def history(subject: str, **given: Any) -> None:
     settings = settings_from({**given, "offline": True})
     known = Lock.load(pipeline.lock_path(settings))
     with History.open(settings.state, read_only=True, warn=warner()) as past:
-        names = _of_key(settings, subject) or list(past.find(subject)) or [(topic, subject) for topic in Topic]
-        found = {name: timelines for name, timelines in remembered(past, known, names).items() if timelines}
+        keyed = _of_key(settings, subject)
+        found = _told(past, known, keyed or _named(past, subject))
+        found = found or ({} if keyed else _told(past, known, past.find(subject)))
         outages = past.outage_nights()
     if not found:
         raise UsageError(f"nothing is recorded about {subject!r}; name a key, a URL, a repository or an identifier")
     click.echo(story(found, outages), nl=False)
+
+
+def _told(past: History, known: Lock, questions: Iterable[Question]) -> dict[Question, dict[str, Timeline]]:
+    """What is recorded about these subjects, without those about which nothing is."""
+    return {question: timelines for question, timelines in remembered(past, known, questions).items() if timelines}
+
+
+def _named(past: History, text: str) -> list[Question]:
+    """The subjects that may be recorded of what a text names; repositories in the spelling of their first author."""
+    names = [*dict.fromkeys(_meant(text))]
+    spelt = [question for name in names for question in past.find(name) if same_repository(question[1], name)]
+    return list(dict.fromkeys([*spelt, *((topic, name) for name in names for topic in Topic)]))
+
+
+def _meant(text: str) -> Iterator[str]:
+    """The text itself, and the names of what it leads to as an address or an identifier."""
+    yield text
+    if found := repository(text):
+        yield found.name
+    if name := package(text):
+        yield name
+    for kind, read in _IDENTIFIERS.items():
+        if name := read(text):
+            yield f"{kind}:{name}"
+
+
+_IDENTIFIERS: Mapping[str, Callable[[str], str | None]] = {
+    "doi": identifiers.doi,
+    "arxiv": identifiers.arxiv,
+    "acl": identifiers.acl,
+    "openreview": identifiers.openreview,
+}
 
 
 def _of_key(settings: Any, key: str) -> list[tuple[Topic, str]]:
