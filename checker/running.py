@@ -134,9 +134,9 @@ def verdicts(job: Job, seen: Seen) -> dict[str, Verdict]:
 
 def publish(report: Report, settings: Settings, outputs: Sequence[tuple[str, Path]]) -> None:
     """Writes the ``--output`` files, and prints to standard output; click takes the colour out where it does not belong."""
-    from checker.files.atomic import write_atomically
-
     for name, path in outputs:
+        from checker.files.atomic import write_atomically
+
         try:
             write_atomically(path, render(name, report).encode("utf-8"))
         except OSError as error:

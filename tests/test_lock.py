@@ -21,6 +21,7 @@ from checker.core.reference import Catalogue
 from checker.core.seen import Seen
 from checker.core.subjects import subjects
 from checker.files import load
+from checker.memory import lock_text
 from checker.memory.condense import condense, same_in_substance
 from checker.memory.findings import Verdict
 from checker.memory.lock import Lock
@@ -405,3 +406,21 @@ def test_facts_come_back_as_they_were() -> None:
     answer = Answer("crossref", Topic.WORK, "doi:10.1/x", Outcome.FOUND, NIGHT, facts)
     lock = Lock().with_record("kwon2023", answer)
     assert Lock.parse(lock.text()).timelines()[(Topic.WORK, "doi:10.1/x")]["crossref"].latest.facts == facts
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        '"plain"', '"µ-Bench: Prüfung"', '""', r'"a \"quoted\" word"', r'"C:\\path"', '"a\u00a0space that does not break"',
+        "{print = 2023}", "{online = 2022, print = 2023}", "{print = 2023, other = true}", "{}", '{a = "b"}',
+        "17", "-1.5", "true", '["a", "b"]', "2026-11-22T04:00:00Z", "'literal'", "0x10",
+    ],
+)  # fmt: skip
+def test_a_value_is_what_any_toml_parser_says_it_is(written: str) -> None:
+    assert list(lock_text.parse(f"x = {written}", "references.lock")) == [((), tomllib.loads(f"x = {written}"))]
+
+
+@pytest.mark.parametrize("written", ['"', '"a" "b"', '"a"b', "{print = 2023, print = 2022}", "{print = 0123}", "{print = 2023"])
+def test_what_no_toml_parser_reads_is_refused(written: str) -> None:
+    with pytest.raises(StateError, match="line 1: cannot be read"):
+        list(lock_text.parse(f"x = {written}", "references.lock"))

@@ -22,6 +22,8 @@ _BARE = pattern(r"[A-Za-z0-9_-]+\Z")
 _SEGMENT = pattern(r'\s*(?:([A-Za-z0-9_-]+)|("(?:[^"\\]|\\.)*"))\s*(\.|\Z)')
 _PAIR = pattern(r'(?:([A-Za-z0-9_-]+)|("(?:[^"\\]|\\.)*"))\s*=\s*(.+)\Z')
 _MOMENT = pattern(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:Z|\+00:00)\Z")
+_YEARS = pattern(r"\{[a-z]+ = [1-9][0-9]{3}(?:, [a-z]+ = [1-9][0-9]{3})*\}\Z")
+"""The one kind of inline table that nearly every record of a work has."""
 _MARKERS = ("<<<<<<<", ">>>>>>>", "=======", "|||||||")
 _SURROGATES = pattern("[\ud800-\udfff]")
 
@@ -117,8 +119,16 @@ def _take(line: str, values: Table) -> None:
 
 
 def _read(text: str) -> Any:
-    if _MOMENT.match(text):
+    if text[0] == '"':
+        if text[-1] == '"' and text.count('"') == 2 and "\\" not in text and text.isprintable():
+            return text[1:-1]
+    elif _MOMENT.match(text):
         return datetime.fromisoformat(text.replace("Z", "+00:00"))
+    elif _YEARS.match(text):
+        pairs = [each.split(" = ") for each in text[1:-1].split(", ")]
+        years = {sense: int(year) for sense, year in pairs}
+        if len(years) == len(pairs):
+            return years
     try:
         return json.loads(text)
     except ValueError:
