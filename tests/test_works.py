@@ -133,6 +133,20 @@ def test_a_short_title_shared_by_others_accuses_nobody() -> None:
     assert (told.verdict, found(entry, other)) == ("unverified", [])
 
 
+def test_a_title_that_ends_like_another_is_not_that_other_work() -> None:
+    """ "Visual Instruction Tuning" is a paper, and so is "Improved Baselines with Visual Instruction Tuning" by most of its authors."""
+    text = (
+        "@inproceedings{a, title={Visual Instruction Tuning}, booktitle={NeurIPS}, year=2023,\n"
+        " author={Liu, Haotian and Li, Chunyuan and Wu, Qingyang and Lee, Yong Jae}}\n"
+    )
+    question = "search:visualinstructiontuning|liu|2023"
+    people = ["Liu, Haotian", "Li, Chunyuan", "Li, Yuheng", "Lee, Yong Jae"]
+    title = "Improved Baselines with Visual Instruction Tuning"
+    later = work_answer(question, "library", title=title, authors=people, year=2024, venue="CVPR", doi="10.1109/x")
+    assert found(text, later) == []
+    assert found(text.replace("Liu, Haotian and Li, Chunyuan and Wu, Qingyang and Lee, Yong Jae", "Liu and others"), later) == []
+
+
 def test_several_works_of_one_title_are_ambiguous() -> None:
     entry = "@misc{frogs,\n  title = {On the Fate of Frogs in Ponds}\n}\n"
     records = [

@@ -1,7 +1,7 @@
 """Whether a cited list of authors is the list of a record: in order, complete, each name spelt as one person's name can be."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from checker.core.compare import Agreement, Comparison
 from checker.core.likeness import Likeness, likeness
@@ -11,8 +11,7 @@ _MANY = 80
 """Authors from which on a list is searched by family names alone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pairing:
+class Pairing(NamedTuple):
     """Which claimed author is which recorded one, by position; ``odd`` are the pairs that do not fit as they stand."""
 
     pairs: tuple[tuple[int, int], ...]

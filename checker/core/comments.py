@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from checker.core.patterns import pattern
 from checker.core.place import Place, Source
@@ -22,8 +23,7 @@ _NEXT_LINES = pattern(r"[^\r\n]*(?:\r\n|\n|\r|\Z)(?P<comments>(?:[ \t]*[%#][^\r\
 _HINT = "write % refwatch: ignore RULE until YYYY-MM-DD – reason; the date may be left out, the reason may not"
 
 
-@dataclass(frozen=True, slots=True)
-class Directive:
+class Directive(NamedTuple):
     """One ignore in a file: the rule (an id, a name or a family letter, as written), its reason, and the stretch it covers.
 
     Findings whose place starts within ``text[scope_start:scope_end]`` of the same file are set aside until the date has passed.

@@ -4,13 +4,12 @@ The patterns that read such a statement (`ending_words`) take long to compile, s
 """
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from checker.core.patterns import pattern
 
 
-@dataclass(frozen=True, slots=True)
-class Declaration:
+class Declaration(NamedTuple):
     """What a project says about its own end: the sentence as evidence, the mark in it, the successor's address where given."""
 
     sentence: str

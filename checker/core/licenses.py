@@ -1,9 +1,9 @@
 """Licences as people, registries and forges write them, brought to SPDX expressions, and compared."""
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from checker.core.patterns import pattern
 
@@ -101,8 +101,7 @@ class Kinship(StrEnum):
     """One of them cannot be told (a custom text, an unknown name, nothing at all)."""
 
 
-@dataclass(frozen=True, slots=True)
-class License:
+class License(NamedTuple):
     """A licence as written, and what it says: SPDX ids, families, ``custom``; ``unknown`` where a name is on no list."""
 
     text: str

@@ -42,8 +42,9 @@ def compare_titles(claimed: str, found: str) -> Comparison:
     """Compares two titles, raw or plain.
 
     Kinds that agree: ``identical``, ``punctuation`` (case, accents, markup, hyphens, ``&``), ``addition`` (one says "(extended
-    abstract)" or the like), ``spelling`` (British and American). That differ: ``truncated`` (the claim lacks the beginning or
-    the end of the title), ``number``, ``words`` (some words changed, added or left out), ``different`` (another work's). Not
+    abstract)" or the like), ``spelling`` (British and American). That differ: ``truncated`` (the claim lacks the end of the
+    title, or a part of it before a colon), ``beheaded`` (it lacks the first words of a sentence: the rest is often a title of its
+    own, of another work), ``number``, ``words`` (some words changed, added or left out), ``different`` (another work's). Not
     comparable: ``missing`` (one is empty), ``record-truncated`` (the record lacks a subtitle that the claim has; some sources
     keep it elsewhere).
     """
@@ -99,10 +100,15 @@ def _cut(ours: str, theirs: str) -> Comparison | None:
     our_key, their_key = title_key(ours_bare), title_key(theirs_bare)
     score = _likeness(our_key, their_key)
     if lost := _lost(our_key, theirs_bare):
-        return _result(Agreement.DIFFERS, "truncated", ours, theirs, max(score, 0.8), f"“{lost}” is left out")
+        kind = "beheaded" if _begins(theirs_bare, lost) and not _BREAK.search(theirs_bare, len(lost)) else "truncated"
+        return _result(Agreement.DIFFERS, kind, ours, theirs, max(score, 0.8), f"“{lost}” is left out")
     if lost := _lost(their_key, ours_bare, only_subtitles=True):
         return _result(Agreement.NOT_COMPARABLE, "record-truncated", ours, theirs, max(score, 0.8), f"the record lacks “{lost}”")
     return None
+
+
+def _begins(whole: str, lost: str) -> bool:
+    return whole.lstrip().startswith(lost)
 
 
 def _lost(part: str, whole: str, *, only_subtitles: bool = False) -> str:

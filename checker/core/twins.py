@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
+from typing import NamedTuple
 
 from checker.core import identifiers
 from checker.core.reference import Catalogue, Kind, Reference
@@ -36,8 +36,7 @@ class Likeness(StrEnum):
     """One is no preprint for certain: a web page or a report of the same title."""
 
 
-@dataclass(frozen=True, slots=True)
-class Twin:
+class Twin(NamedTuple):
     """An earlier entry of the same work; ``name`` is what they share."""
 
     other: Reference
@@ -45,8 +44,7 @@ class Twin:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Card:
+class _Card(NamedTuple):
     reference: Reference
     dois: frozenset[str]
     arxiv: str

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from checker.core.abbreviations import KIND_WORDS, Token, tokens
 from checker.core.calendar import Alias, Venue
@@ -100,8 +100,7 @@ _JOURNAL_TAIL = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A venue found in a text: where its name begins and ends, and whether it can be taken for that venue without doubt."""
 
     venue: Venue

@@ -1,8 +1,8 @@
 """Which venue a text names, in any spelling: full, abbreviated, an acronym with a year, a track, a workshop at a conference."""
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from checker.core.calendar import Alias, Venue
 from checker.core.patterns import pattern
@@ -32,8 +32,7 @@ _LONGEST = 600
 """Characters of a text that are looked at; no name of a venue is nearly as long."""
 
 
-@dataclass(frozen=True, slots=True)
-class VenueClaim:
+class VenueClaim(NamedTuple):
     """What a text says about a venue.
 
     ``venue`` is the one that it names first (of a workshop: the conference where it was held), ``joint`` all that it names,

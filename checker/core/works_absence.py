@@ -1,8 +1,8 @@
 """When silence means something: a work that two broad sources looked for in vain, and that they should have."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from checker.core.answer import Answer
 from checker.core.works_claim import COVERED_KINDS, Claim
@@ -18,8 +18,7 @@ LAG = timedelta(days=180)
 _NEEDED = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Absence:
+class Absence(NamedTuple):
     """A search that found nothing. ``certain`` where that makes the work unknown; ``reasons`` say what is lacking otherwise.
 
     That a source could not be asked is no reason here: the source's own answer says so, and why.

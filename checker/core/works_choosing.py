@@ -1,7 +1,7 @@
 """The record that a judgement rests on, where it contradicts the claim, and whether it confirms it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from checker.core.answer import Answer
 from checker.core.compare import Comparison
@@ -15,8 +15,7 @@ SILENT = frozenset({"missing-claim", "record-truncated", "group"})
 """Kinds of comparison in which one side says nothing, or too little: they neither confirm nor contradict."""
 
 
-@dataclass(frozen=True, slots=True)
-class Contradiction:
+class Contradiction(NamedTuple):
     """One field that the record contradicts, with all answers that do so and how much they weigh."""
 
     comparison: Comparison

@@ -1,8 +1,7 @@
 """What happened to a work after it appeared: retraction, withdrawal, removal, expression of concern, correction, each apart."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from checker.core.answer import Answer
 from checker.core.works_claim import Claim
@@ -19,8 +18,7 @@ WORDS = {
 _CONDEMNING = frozenset({"retraction", "withdrawal", "removal"})
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """One event. ``preprint`` where it befell the version on a preprint server; ``anchored`` as for any evidence."""
 
     kind: str

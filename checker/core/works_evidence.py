@@ -1,8 +1,7 @@
 """Who said what about a cited work: records found by the entry's own identifiers, records found by searching, and plain noes."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from checker.core.answer import Answer, Subject, Topic
 from checker.core.identifiers import unresolvable
@@ -18,8 +17,7 @@ LOCAL = "library"
 OWN_IDENTIFIERS = ("doi", "arxiv", "acl", "openreview", "page", "isbn")
 
 
-@dataclass(frozen=True, slots=True)
-class Witness:
+class Witness(NamedTuple):
     """One record that one source gave in answer to one subject.
 
     ``own`` where the subject is an identifier in the entry itself; ``origin`` tells apart who recorded it, which for the local
@@ -59,8 +57,7 @@ class Witness:
         return self.facts.get("type") == "preprint"
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """All that was answered about one reference's work; ``denials`` looked and found nothing, ``silent`` could not say."""
 
     subjects: tuple[Subject, ...]
@@ -136,7 +133,7 @@ def _followed(witnesses: Iterable[Witness], works: Iterable[Subject], seen: Seen
     asked = {subject.name for subject in works}
     named = {f"doi:{each.facts['published_doi']}": each.via for each in witnesses if each.own and each.facts.get("published_doi")}
     return [
-        replace(found, led_by=named[name]) for name in sorted(named.keys() - asked) for found in _witnesses(_standing(seen, name))
+        found._replace(led_by=named[name]) for name in sorted(named.keys() - asked) for found in _witnesses(_standing(seen, name))
     ]
 
 

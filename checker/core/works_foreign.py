@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from checker.core.answer import Answer
 from checker.core.works_claim import Claim
@@ -10,8 +10,7 @@ from checker.core.works_evidence import once
 from checker.core.works_match import Match, Relation
 
 
-@dataclass(frozen=True, slots=True)
-class Foreign:
+class Foreign(NamedTuple):
     """One of the entry's identifiers (``name`` as a subject: ``doi:10.…``) and the work that it leads to."""
 
     name: str

@@ -1,8 +1,8 @@
 """Whether a record is of the cited work, and in which fields the two agree."""
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from checker.core.authors import compare_authors
 from checker.core.compare import Agreement, Comparison
@@ -37,8 +37,7 @@ class Relation(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """One record beside the claim."""
 
     witness: Witness
@@ -136,10 +135,11 @@ def _near_title(witness: Witness, title: Comparison, authors: Comparison, year: 
     if witness.own:
         return Relation.SAME if people or title.score >= 0.85 else Relation.OTHER
     supported = year.agrees or venue.agrees
-    if title.kind == "number":
+    if title.kind in ("number", "beheaded"):
         return Relation.SAME if authors.agrees and year.agrees and not venue.differs else Relation.OTHER
     if title.kind == "truncated" and (people or authors.kind == "et-al"):
-        return Relation.SAME
+        distinctive = len(words(title.claimed)) >= _DISTINCTIVE_WORDS
+        return Relation.SAME if supported or distinctive else Relation.OTHER
     return Relation.SAME if people and supported else Relation.OTHER
 
 

@@ -1,8 +1,8 @@
 """Works cited as published that are known as preprints alone: the commonest way in which a venue is invented."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from checker.core.answer import Answer
 from checker.core.identifiers import arxiv
@@ -15,8 +15,7 @@ from checker.core.works_match import Match, Relation
 _NEEDED = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Unpublished:
+class Unpublished(NamedTuple):
     """Broad sources (``because``) that know the cited preprint and no publication of it.
 
     ``certain`` where the claimed venue is one that they cover and the claimed year older than they lag behind, and where the

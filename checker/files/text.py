@@ -2,7 +2,7 @@
 
 import codecs
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from checker.core.errors import Declined
 
@@ -20,8 +20,7 @@ _HEAD = 4096
 """How many bytes are looked at for signs of an encoding."""
 
 
-@dataclass(frozen=True, slots=True)
-class Decoded:
+class Decoded(NamedTuple):
     """The text of a file and what is needed to write it back.
 
     ``text`` has no byte order mark and keeps its line endings; ``bom`` are the bytes of the mark, empty where there is

@@ -1,7 +1,7 @@
 """The nodes of a YAML file: where exactly each stands, and a way through them that no alias can make endless."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import yaml
 
@@ -23,8 +23,7 @@ _MOST_INHERITED = 100_000
 """Merge keys may repeat a mapping without end; no honest catalogue comes near this many inherited values."""
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(NamedTuple):
     """A scalar with its path below the node that was walked.
 
     ``start`` and ``end`` are the stretch of the value in the file without quotes or block header. ``owned`` is false for a

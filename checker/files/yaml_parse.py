@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -24,8 +24,7 @@ _IDENTITY = pattern(r"^[ \t]*(?:-[ \t]+)?(?:id|name)[ \t]*:[ \t]*[\"']?([^\s\"'#
 _ONLY_COMMENTS = pattern(r"(?:---)?\s*(?:[#%][^\n]*(?:\n\s*|\Z))*\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A part of a file that could be read: a document, or what is left of one.
 
     ``offset`` is where the marks of the nodes count from. ``under`` is the top-level key that the node stood under, where the
