@@ -134,7 +134,7 @@ def test_a_short_title_shared_by_others_accuses_nobody() -> None:
 
 
 def test_a_title_that_ends_like_another_is_not_that_other_work() -> None:
-    """ "Visual Instruction Tuning" is a paper, and so is "Improved Baselines with Visual Instruction Tuning" by most of its authors."""
+    """Two papers, and most of the authors of the one wrote the other."""
     text = (
         "@inproceedings{a, title={Visual Instruction Tuning}, booktitle={NeurIPS}, year=2023,\n"
         " author={Liu, Haotian and Li, Chunyuan and Wu, Qingyang and Lee, Yong Jae}}\n"
