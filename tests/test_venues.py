@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.core.calendar import venues
+from checker.core.text import plain
 from checker.core.venue_comparison import compare_venues
 from checker.core.venues import identify, parse_venue
 
@@ -106,6 +107,11 @@ def test_the_years_in_which_a_venue_was_held(venue: str, held: list[int], not_he
     calendar = venues()[venue]
     assert [year for year in held if calendar.held_in(year) is not True] == []
     assert [year for year in not_held if calendar.held_in(year) is not False] == []
+
+
+def test_the_names_of_the_calendar_are_plain_text() -> None:
+    names = [alias.text for venue in venues().values() for alias in venue.aliases]
+    assert [name for name in names if plain(name) != name] == []
 
 
 def test_the_calendar_does_not_pretend_to_know() -> None:

@@ -1,7 +1,7 @@
 """What comparing one field of a citation with a record says: it agrees, it differs, or the two cannot be compared."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Agreement(StrEnum):
@@ -12,8 +12,7 @@ class Agreement(StrEnum):
     NOT_COMPARABLE = "not-comparable"
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(NamedTuple):
     """One field, compared.
 
     ``field`` is ``title``, ``author``, ``year`` or ``venue``. ``kind`` says in what way it agrees, differs or cannot be

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 
 from checker.core.place import Place
 
@@ -53,8 +54,7 @@ class Trouble(StrEnum):
     """A value that the catalogue's schema does not allow."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """Something a reader noticed while reading; an observation with a place, without severity."""
 
     trouble: Trouble

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from checker.core.answer import Answer
 from checker.core.finding import Finding, Severity
@@ -12,8 +13,7 @@ Check = Callable[[Reference, Seen], Iterable[Finding]]
 """Looks at one reference and everything seen; yields what is wrong. Pure: no clock, no network, no file."""
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(NamedTuple):
     """A worked example, which is also a test.
 
     ``text`` is a file's content, ``path`` says of which kind it is, ``answers`` what had been answered. ``messages`` are the

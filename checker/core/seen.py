@@ -55,7 +55,7 @@ class Seen:
     def timeline(self, topic: Topic, name: str) -> Timeline | None:
         """The timeline of the source that spoke conclusively last, else of the one that spoke last."""
         timelines = self.by_source(topic, name).values()
-        return max(timelines, key=_weight, default=None)
+        return max(timelines, key=_weight) if len(timelines) > 1 else next(iter(timelines), None)
 
     def answer(self, topic: Topic, name: str) -> Answer | None:
         """The answer that stands: the newest conclusive one, else the newest."""

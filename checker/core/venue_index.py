@@ -1,13 +1,14 @@
 """The calendar's names, indexed for finding them in texts.
 
 A run meets few of the venues that the calendar knows: a name is taken apart only when a text holds the word that it begins with.
+The calendar is ours, and its names are plain text as they stand.
 """
 
 from functools import cache
 
 from checker.core.abbreviations import Token, first_form, name, words
 from checker.core.calendar import Alias, Venue, venues
-from checker.core.text import fold, plain
+from checker.core.text import fold
 
 Phrase = tuple[tuple[Token, ...], Alias, Venue]
 
@@ -45,7 +46,7 @@ def _index() -> tuple[dict[str, list[tuple[Alias, Venue]]], dict[str, tuple[Alia
     single: dict[str, tuple[Alias, Venue]] = {}
     for venue in venues().values():
         for alias in venue.aliases:
-            named = words(plain(alias.text))
+            named = words(alias.text)
             if len(named) == 1:
                 single.setdefault(named[0], (_marked(alias, named[0], venue), venue))
             if len(named) > 1 or " " in alias.text:
@@ -60,6 +61,6 @@ def _marked(alias: Alias, word: str, venue: Venue) -> Alias:
 
 def _pattern(alias: Alias) -> tuple[Token, ...]:
     """The words by which the name is found: those that tell something, all where fewer than two do."""
-    every = name(plain(alias.text))
+    every = name(alias.text)
     telling = tuple(word for word in every if not word.noise)
     return telling if len(telling) > 1 else every

@@ -2,7 +2,7 @@
 
 import json
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from checker.core import identifiers
 from checker.core.names import Authors, parse_authors
@@ -40,8 +40,7 @@ COVERED_KINDS = frozenset({"article", "inproceedings", "preprint"})
 """Kinds that bibliographic sources record as a rule; what is missing of another kind says nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """``kind`` as in the vocabulary of facts; ``preprint`` where the reference cites a preprint server and no venue."""
 
     title: str

@@ -1,10 +1,9 @@
 """How references are written down: one dialect a kind of file, and the table of them."""
 
-from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from pathlib import PurePath
-from typing import cast
+from typing import NamedTuple, cast
 
 from checker.core.errors import UsageError
 from checker.core.place import Source
@@ -31,8 +30,7 @@ def dialect_for(path: str) -> Dialect | None:
     return next((each for each in dialects() if suffix in each.suffixes), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(NamedTuple):
     """One file as read: its bytes decoded, its text with places, its references, and the dialect that edits it."""
 
     decoded: Decoded

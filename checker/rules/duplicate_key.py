@@ -26,9 +26,9 @@ from checker.core.writing import position
 
 def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
     """Reports every entry whose key an earlier one has."""
-    if not reference.key or reference.kind in (Kind.LINK, Kind.UNREADABLE):
+    if not reference.key or not _has_key(reference):
         return
-    same = [each for each in seen.catalogue.same_key(reference.key) if each.kind is not Kind.LINK]
+    same = [each for each in seen.catalogue.same_key(reference.key) if _has_key(each)]
     if len(same) < 2 or _at(same[0]) == _at(reference):
         return
     first = same[0]
@@ -41,6 +41,11 @@ def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
         f"the key {reference.key} is already used{spelling} at {position(first.place)}{copy}",
         hint="remove one of the two entries" if copy else "give one of the two entries another key",
     )
+
+
+def _has_key(reference: Reference) -> bool:
+    """In YAML of other shapes an entry goes by its name, and two lists may well name the same tool."""
+    return reference.kind not in (Kind.LINK, Kind.UNREADABLE) and reference.type != "yaml"
 
 
 def _at(reference: Reference) -> tuple[str, int]:
@@ -73,5 +78,10 @@ RULE = Rule(
             ),
         ),
         Example(title="a key each", text="@misc{lin2024a, title = {AWQ}}\n@misc{lin2024b, title = {QServe}}\n"),
+        Example(
+            title="a list of another shape may name a tool twice",
+            text="items:\n  - name: Ray\n    repo: ray-project/ray\n  - name: Ray\n    repo: ray-project/kuberay\n",
+            path="landscape.yaml",
+        ),
     ),
 )
