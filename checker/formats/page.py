@@ -135,12 +135,12 @@ def _line(looked: Looked, now: datetime) -> Line:
     subject, answer = looked.subject, looked.answer
     return Line(
         topic=str(subject.topic),
-        name=shown(subject.name),
+        name="a search by title" if subject.name.startswith("search:") else shown(subject.name),
         href=href(subject),
         outcome=str(answer.outcome if answer else Outcome.UNASKED),
         detail=shown(answer.detail) if answer else "nobody has been asked yet",
         when=day(answer.at) if answer else "",
-        strip=tuple(strip(looked.timelines, now.date())),
+        strip=tuple(strip(looked.timelines, now.date())) if subject.topic is not Topic.WORK else (),
         facts=tuple(_facts(answer)) if answer else (),
     )
 
