@@ -13,6 +13,8 @@ _CREDENTIALS = pattern(r"(?<=://)[^/?#\s]*@")
 
 def clean(text: str) -> str:
     """The text on one line, every unsafe character shown as U+FFFD; white space controls become a space."""
+    if text.isprintable():
+        return text
     return _UNSAFE.sub(lambda found: " " if found[0] in "\t\n\r\x0b\x0c\x85\u2028\u2029" else "\ufffd", text)
 
 
