@@ -6,6 +6,9 @@ from checker.web.places import Places
 
 _SENT_AWAY = 5
 
+_TICK = 0.001
+"""The least that is waited, in seconds: a clock may not be able to tell a shorter time, and would be asked for ever."""
+
 
 class Owner:
     """The one owner of a host. Whoever asks the host, on a redirect or a retry too, enters and leaves here."""
@@ -97,7 +100,7 @@ class Owner:
     async def _in_time(self, everyone: Places) -> None:
         while True:
             while (wait := self._wait()) > 0:
-                await self._clock.sleep(wait)
+                await self._clock.sleep(max(wait, _TICK))
             if not everyone.try_take():
                 await everyone.take()
             if self._wait() <= 0:
