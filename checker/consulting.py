@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from checker.core.answer import Answer, Subject, Topic
 from checker.core.seen import Seen
-from checker.core.works import assess
+from checker.core.works import judged
 from checker.job import Job
 from checker.sources.library import default_path
 
@@ -31,6 +31,6 @@ def _unsettled(job: Job, seen: Seen) -> list[Subject]:
     found: dict[tuple[Topic, str], Subject] = {}
     for reference, subjects in zip(job.reading.catalogue.references, job.subjects, strict=True):
         works = [each for each in subjects if each.topic is Topic.WORK]
-        if works and assess(reference, seen).verdict not in _SETTLED:
+        if works and judged(reference, seen).verdict not in _SETTLED:
             found |= {each.question: each for each in works}
     return list(found.values())

@@ -11,7 +11,7 @@ from checker.core.reference import Kind, Reference
 from checker.core.report import Entry, Looked, Told, Unverified
 from checker.core.seen import Seen
 from checker.core.subjects import subjects
-from checker.core.works import assess
+from checker.core.works import judged
 from checker.job import Job
 from checker.memory.verified import changed_since
 
@@ -61,7 +61,7 @@ def _assessed(reference: Reference, seen: Seen, job: Job) -> tuple[str, tuple[st
 
     Recorded answers verify the entry as it stood when they were judged; what has been changed since, nobody has looked at.
     """
-    assessment = assess(reference, seen)
+    assessment = judged(reference, seen)
     before = changed_since(reference, job.judged_before) if assessment.verdict == "verified" and job.settings.offline else None
     if before is None or before.verdict != "verified" or not _unasked(reference, job):
         return assessment.verdict, assessment.reasons
