@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,8 +47,7 @@ def _split_at_bare_cr(piece: str) -> list[str]:
     return [part + "\r" for part in parts[:-1]] + [parts[-1] + end]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A stretch ``text[start:end]`` of one file."""
 
     source: Source

@@ -24,8 +24,7 @@ class Kind(StrEnum):
     """Text that could not be read; it carries problems and no fields, so that nothing vanishes silently."""
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """One value as its author wrote it.
 
     ``name`` is lower case for BibTeX, and a path such as ``packages[0].name`` for YAML. ``value`` is the raw text

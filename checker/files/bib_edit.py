@@ -1,6 +1,5 @@
 """Planning edits of a BibTeX entry by position: the author's delimiters, layout and comments stay."""
 
-import dataclasses
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -94,7 +93,7 @@ def _rename_field(draft: _Draft, change: Change) -> None:
     start, end, _, _ = draft.block.values[at]
     written = draft.source.text[start:end]
     draft.edits.append(SpanEdit(start, end, new.upper() if written.isupper() else new.capitalize() if written.istitle() else new))
-    draft.own[at] = dataclasses.replace(draft.own[at], name=new)
+    draft.own[at] = draft.own[at]._replace(name=new)
 
 
 def _change_field(draft: _Draft, change: Change) -> None:

@@ -78,7 +78,7 @@ class _Family:
 
 def _passed_on(parent: Reference, child_type: str, relation: str) -> list[Field]:
     if relation == "xdata":
-        return [dataclasses.replace(each, inherited=True, whole=False) for each in parent.fields]
+        return [each._replace(inherited=True, whole=False) for each in parent.fields]
     passed = []
     names = {each.name for each in parent.fields}
     for each in parent.fields:
@@ -89,5 +89,5 @@ def _passed_on(parent: Reference, child_type: str, relation: str) -> list[Field]
             name = "journaltitle"
         elif name not in _FROM_CONTAINER or (name == "author" and parent.type not in _BOOKS):
             continue
-        passed.append(dataclasses.replace(each, name=name, inherited=True, whole=False))
+        passed.append(each._replace(name=name, inherited=True, whole=False))
     return passed

@@ -15,32 +15,19 @@ from checker.core.report import Changes, Entry, Ignored, Looked, Report, Told, U
 Timelines = Mapping[tuple[Topic, str], Mapping[str, Timeline]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Told(Place):
-    """A place of which lines and columns are known and the text is not."""
+@dataclass(frozen=True, eq=False)
+class _Unread(Source):
+    """A file of which two positions are known, at the offsets 0 and 1, and not the text."""
 
-    lines: tuple[int, int, int, int]
+    known: tuple[tuple[int, int], tuple[int, int]] = ((0, 0), (0, 0))
 
-    @property
-    def line(self) -> int:
-        return self.lines[0]
-
-    @property
-    def column(self) -> int:
-        return self.lines[1]
-
-    @property
-    def end_line(self) -> int:
-        return self.lines[2]
-
-    @property
-    def end_column(self) -> int:
-        return self.lines[3]
+    def line_and_column(self, offset: int) -> tuple[int, int]:
+        return self.known[offset]
 
 
 def _stood(path: str, *lines: int) -> Place:
     line, column, end_line, end_column = lines
-    return _Told(Source(path, ""), 0, 0, (line, column, end_line, end_column))
+    return Place(_Unread(path, "", known=((line, column), (end_line, end_column))), 0, 1)
 
 
 def read(text: str, timelines: Timelines | None = None) -> Report:
