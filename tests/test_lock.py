@@ -287,6 +287,16 @@ def test_condensing_twice_changes_nothing(replies: list[tuple]) -> None:  # type
         assert same_in_substance(once, once)
 
 
+def test_a_move_that_was_taken_back_after_a_failure_is_not_taken_for_what_stands() -> None:
+    outcomes = (Outcome.UNREACHABLE, Outcome.MOVED, Outcome.FOUND, Outcome.UNREACHABLE)
+    lock = locked([link(outcome, NIGHT + number * DAY, status=200) for number, outcome in enumerate(outcomes)], at=NIGHT)
+    (timeline,) = lock.blocks["vllm"].records.values()
+    standing = [spell.since for spell in timeline.spells if spell.answer.outcome is Outcome.FOUND]
+    assert standing == [NIGHT + 2 * DAY], "found since the third night, not since it came back"
+    assert Lock.parse(lock.text()) == lock
+    assert condense(timeline) == timeline
+
+
 @given(_PASTS)
 def test_what_the_rules_read_of_a_timeline_survives(replies: list[tuple]) -> None:  # type: ignore[type-arg]
     answers, _ = past([each for each in replies if each[0] is not Outcome.UNASKED] or [(Outcome.FOUND, DAY, {}, "", 200)])

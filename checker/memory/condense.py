@@ -56,9 +56,7 @@ def _standing(spells: Sequence[Spell]) -> Spell:
 
 def _comebacks(asked: Sequence[Spell], stands: Sequence[Spell]) -> Iterator[Spell]:
     moments = came_back(asked)
-    for moment in moments:
-        last = stands and stands[-1].since == moment
-        yield from come_back(asked[-1].answer, moment, alive_too=not last)
+    return comebacks(stands[-1].answer, stands[-1].since, moments) if moments else iter(())
 
 
 def came_back(asked: Sequence[Spell]) -> list[datetime]:
@@ -74,12 +72,20 @@ def came_back(asked: Sequence[Spell]) -> list[datetime]:
     return moments[-MOST_COMEBACKS:]
 
 
-def come_back(of: Answer, moment: datetime, *, alive_too: bool) -> Iterator[Spell]:
-    """A failure and its end, of which only the moment is remembered."""
-    alive = alive_at(of.source, of.topic, of.subject, moment)
-    yield Spell(replace(alive, outcome=Outcome.UNREACHABLE), moment, moment)
-    if alive_too:
-        yield Spell(alive, moment, moment)
+def comebacks(stands: Answer, since: datetime, moments: Sequence[datetime]) -> Iterator[Spell]:
+    """Earlier failures and their ends, of which only the moments are remembered.
+
+    The last of them is the beginning of what stands, unless that began later: then it came back in the other way of being
+    alive (as a move, say, that was taken back since).
+    """
+    for number, moment in enumerate(moments, 1):
+        alive = alive_at(stands.source, stands.topic, stands.subject, moment)
+        yield Spell(replace(alive, outcome=Outcome.UNREACHABLE), moment, moment)
+        if number < len(moments):
+            yield Spell(alive, moment, moment)
+        elif moment != since:
+            other = Outcome.MOVED if stands.outcome is Outcome.FOUND else Outcome.FOUND
+            yield Spell(replace(alive, outcome=other), moment, moment)
 
 
 def _alive_before(spells: Sequence[Spell]) -> Iterable[Spell]:

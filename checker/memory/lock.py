@@ -242,11 +242,6 @@ def _spells(record: Name, values: lock_text.Table) -> Iterator[Spell]:
     since: datetime = values["since"]
     until: datetime = values.get("seen", since)
     facts = {name.removesuffix("_") if _fact_of(name) else name: each for name, each in values.items() if _is_fact(name)}
-    for moment in values.get("came_back", ()):
-        of = condense.alive_at(source, topic, subject, moment)
-        yield from condense.come_back(of, moment, alive_too=moment != since)
-    if last_found := values.get("last_found"):
-        yield Spell(condense.alive_at(source, topic, subject, last_found), last_found, last_found)
     answer = Answer(
         source,
         topic,
@@ -259,6 +254,9 @@ def _spells(record: Name, values: lock_text.Table) -> Iterator[Spell]:
         condense.leads_to(topic, subject, values.get("http"), values.get("leads_to")),
         tuple(Hop(int(code), url) for code, _, url in (hop.partition(" ") for hop in values.get("redirects", ()))),
     )
+    yield from condense.comebacks(answer, since, values.get("came_back", ()))
+    if last_found := values.get("last_found"):
+        yield Spell(condense.alive_at(source, topic, subject, last_found), last_found, last_found)
     yield Spell(answer, since, until, values.get("runs", 1), values.get("days", 1))
 
 
