@@ -17,12 +17,14 @@ THE_RUN = Reference(None, Kind.LINK, "run", (), NOWHERE, NOWHERE)
 
 def findings(seen: Seen, rules: Iterable[Rule]) -> Iterator[Finding]:
     """What these rules say of the catalogue, in no particular order."""
-    for rule in rules:
+    speaking = [rule for rule in rules if not rule.hears or rule.hears & seen.topics]
+    for rule in speaking:
         if rule.whole:
             yield from rule.check(THE_RUN, seen)
-        else:
-            for reference in seen.catalogue.references:
-                yield from rule.check(reference, seen)
+    checks = [rule.check for rule in speaking if not rule.whole]
+    for reference in seen.catalogue.references:
+        for check in checks:
+            yield from check(reference, seen)
 
 
 def told(found: Iterable[Finding], severities: Mapping[str, str]) -> tuple[Told, ...]:

@@ -104,3 +104,15 @@ def test_an_example_gives_exactly_its_messages(rule: Rule, example: Example) -> 
 def test_an_example_reads_as_promised_after_its_fixes(rule: Rule, example: Example) -> None:
     loaded, findings = judged(rule, example)
     assert mended(loaded, findings) == (example.text if example.fixed is None else example.fixed)
+
+
+@pytest.mark.parametrize("rule", [pytest.param(each, id=each.id) for each in all_rules() if each.hears])
+def test_a_rule_that_hears_answers_has_nothing_to_say_where_there_are_none(rule: Rule) -> None:
+    """A run without answers on its topics leaves it out."""
+    for example in (each for other in all_rules() for each in other.examples):
+        assert judged(rule, example._replace(answers=()))[1] == []
+
+
+@pytest.mark.parametrize(("rule", "example"), EXAMPLES)
+def test_a_rule_is_called_wherever_its_examples_have_answers(rule: Rule, example: Example) -> None:
+    assert not rule.hears or not example.messages or {each.topic for each in example.answers} & rule.hears

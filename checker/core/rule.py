@@ -4,13 +4,21 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from checker.core.answer import Answer
+from checker.core.answer import Answer, Topic
 from checker.core.finding import Finding, Severity
 from checker.core.reference import Reference
 from checker.core.seen import Seen
 
 Check = Callable[[Reference, Seen], Iterable[Finding]]
 """Looks at one reference and everything seen; yields what is wrong. Pure: no clock, no network, no file."""
+
+
+LINKS = frozenset({Topic.LINK, Topic.WORK})
+"""What rules about links hear: registries answer for the links of the works that they know."""
+REPOSITORIES = frozenset({Topic.REPOSITORY, Topic.PACKAGE, Topic.LINK})
+"""What rules about repositories and packages hear."""
+WORKS = frozenset({Topic.WORK, Topic.LINK})
+"""What rules about works hear: pages, too, say what they hold."""
 
 
 class Example(NamedTuple):
@@ -36,7 +44,8 @@ class Rule:
 
     ``explanation`` is the module's docstring: one opening sentence, then the headings *Why it matters*, *What to do*
     and *Fix safety*. ``finds`` completes "finds …" in tables. ``whole`` rules look at the run as a whole: their check is
-    called once, with a reference that belongs to no file.
+    called once, with a reference that belongs to no file. A rule that ``hears`` answers on some topics has nothing to say
+    where nobody ever answered on any of them, and is not called; one that hears none judges the writing itself.
     """
 
     id: str
@@ -47,6 +56,7 @@ class Rule:
     check: Check
     examples: tuple[Example, ...] = ()
     whole: bool = False
+    hears: frozenset[Topic] = frozenset()
     tags: Mapping[str, str] = field(default_factory=dict)
 
     @property

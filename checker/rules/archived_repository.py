@@ -38,7 +38,7 @@ from checker.core.finding import Change, Finding, Fix, Safety, Severity
 from checker.core.known import finding
 from checker.core.reference import Kind, Reference
 from checker.core.repositories import Described
-from checker.core.rule import Example, Rule
+from checker.core.rule import REPOSITORIES, Example, Rule
 from checker.core.seen import Seen
 
 
@@ -130,6 +130,7 @@ RULE = Rule(
     severity=Severity.WARNING,
     finds="a repository that its forge or its README calls archived, deprecated or unmaintained",
     explanation=__doc__ or "",
+    hears=REPOSITORIES,
     check=check,
     examples=(
         Example(

@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from checker.core.examples import work_answer, work_entry
 from checker.core.finding import Change, Finding, Fix, Severity
 from checker.core.reference import Reference
-from checker.core.rule import Example, Rule
+from checker.core.rule import WORKS, Example, Rule
 from checker.core.seen import Seen
 from checker.core.works import Assessment, judged
 from checker.core.works_tell import contradicted, recorded_by, rewritable, unsafe, written_authors
@@ -58,6 +58,7 @@ RULE = Rule(
     severity=Severity.ERROR,
     finds="an author who is wrong, missing, added or out of order",
     explanation=__doc__ or "",
+    hears=WORKS,
     check=check,
     examples=(
         Example(

@@ -23,7 +23,7 @@ from checker.core.finding import Finding, Severity
 from checker.core.known import finding
 from checker.core.reference import Reference
 from checker.core.repositories import known_packages
-from checker.core.rule import Example, Rule
+from checker.core.rule import REPOSITORIES, Example, Rule
 from checker.core.seen import Seen
 
 _STATUS = {
@@ -73,6 +73,7 @@ RULE = Rule(
     severity=Severity.WARNING,
     finds="a package that is yanked, deprecated or classified as inactive",
     explanation=__doc__ or "",
+    hears=REPOSITORIES,
     check=check,
     examples=(
         Example(

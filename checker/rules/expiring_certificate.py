@@ -24,7 +24,7 @@ from checker.core.finding import Finding, Severity
 from checker.core.known import day
 from checker.core.links import finding, known_links
 from checker.core.reference import Reference
-from checker.core.rule import Example, Rule
+from checker.core.rule import LINKS, Example, Rule
 from checker.core.seen import Seen
 
 
@@ -57,6 +57,7 @@ RULE = Rule(
     severity=Severity.INFO,
     finds="a certificate with few days left",
     explanation=__doc__ or "",
+    hears=LINKS,
     check=check,
     examples=(
         Example(

@@ -22,7 +22,7 @@ from checker.core.examples import entry, link_answer
 from checker.core.finding import Finding, Severity
 from checker.core.links import finding, known_links
 from checker.core.reference import Reference
-from checker.core.rule import Example, Rule
+from checker.core.rule import LINKS, Example, Rule
 from checker.core.seen import Seen
 from checker.core.urls import host
 
@@ -52,6 +52,7 @@ RULE = Rule(
     severity=Severity.ERROR,
     finds="a link, or a redirect, into a private, loopback or link-local network",
     explanation=__doc__ or "",
+    hears=LINKS,
     check=check,
     examples=(
         Example(

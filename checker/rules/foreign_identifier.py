@@ -22,7 +22,7 @@ from checker.core.answer import Outcome
 from checker.core.examples import work_answer, work_entry
 from checker.core.finding import Finding, Severity
 from checker.core.reference import Reference
-from checker.core.rule import Example, Rule
+from checker.core.rule import WORKS, Example, Rule
 from checker.core.seen import Seen
 from checker.core.subjects import subjects
 from checker.core.works import judged
@@ -65,6 +65,7 @@ RULE = Rule(
     severity=Severity.ERROR,
     finds="a DOI, arXiv id or address that leads to a different work",
     explanation=__doc__ or "",
+    hears=WORKS,
     check=check,
     examples=(
         Example(

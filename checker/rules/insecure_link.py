@@ -22,7 +22,7 @@ from checker.core.finding import Finding, Severity
 from checker.core.known import last_alive
 from checker.core.links import finding, with_outcome
 from checker.core.reference import Reference
-from checker.core.rule import Example, Rule
+from checker.core.rule import LINKS, Example, Rule
 from checker.core.seen import Seen
 
 _FAULTS = {
@@ -54,6 +54,7 @@ RULE = Rule(
     severity=Severity.ERROR,
     finds="a certificate that is expired, self-signed, or for another name",
     explanation=__doc__ or "",
+    hears=LINKS,
     check=check,
     examples=(
         Example(

@@ -28,7 +28,7 @@ from checker.core.known import day
 from checker.core.licenses import Kinship, compare, license_of
 from checker.core.reference import Field, Reference
 from checker.core.repositories import Described, known_packages
-from checker.core.rule import Example, Rule
+from checker.core.rule import REPOSITORIES, Example, Rule
 from checker.core.seen import Seen
 
 
@@ -112,6 +112,7 @@ RULE = Rule(
     severity=Severity.WARNING,
     finds="a licence that is not the forge's or the package's",
     explanation=__doc__ or "",
+    hears=REPOSITORIES,
     check=check,
     examples=(
         Example(

@@ -21,7 +21,7 @@ from checker.core.examples import entry, link_answer
 from checker.core.finding import Finding, Severity
 from checker.core.links import finding, known_links
 from checker.core.reference import Reference
-from checker.core.rule import Example, Rule
+from checker.core.rule import LINKS, Example, Rule
 from checker.core.seen import Seen
 
 
@@ -49,6 +49,7 @@ RULE = Rule(
     severity=Severity.WARNING,
     finds="a #fragment that the page does not have",
     explanation=__doc__ or "",
+    hears=LINKS,
     check=check,
     examples=(
         Example(

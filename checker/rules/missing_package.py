@@ -22,7 +22,7 @@ from checker.core.finding import Finding, Severity
 from checker.core.known import finding, last_alive
 from checker.core.reference import Reference
 from checker.core.repositories import known_packages, missing
-from checker.core.rule import Example, Rule
+from checker.core.rule import REPOSITORIES, Example, Rule
 from checker.core.seen import Seen
 
 
@@ -48,6 +48,7 @@ RULE = Rule(
     severity=Severity.ERROR,
     finds="a package that does not exist in its registry",
     explanation=__doc__ or "",
+    hears=REPOSITORIES,
     check=check,
     examples=(
         Example(

@@ -25,7 +25,7 @@ from checker.core.finding import Finding, Severity
 from checker.core.known import finding, last_alive
 from checker.core.reference import Reference
 from checker.core.repositories import known_repositories, missing, taken_over
-from checker.core.rule import Example, Rule
+from checker.core.rule import REPOSITORIES, Example, Rule
 from checker.core.seen import Seen
 
 
@@ -63,6 +63,7 @@ RULE = Rule(
     severity=Severity.ERROR,
     finds="a repository that is not there, or no longer public",
     explanation=__doc__ or "",
+    hears=REPOSITORIES,
     check=check,
     examples=(
         Example(

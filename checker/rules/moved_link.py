@@ -24,7 +24,7 @@ from checker.core.finding import Finding, Fix, Safety, Severity
 from checker.core.known import Known
 from checker.core.links import finding, new_address, rewrite, with_outcome
 from checker.core.reference import Reference
-from checker.core.rule import Example, Rule
+from checker.core.rule import LINKS, Example, Rule
 from checker.core.seen import Seen
 from checker.core.urls import mask
 
@@ -72,6 +72,7 @@ RULE = Rule(
     severity=Severity.WARNING,
     finds="an address that has moved for good",
     explanation=__doc__ or "",
+    hears=LINKS,
     check=check,
     examples=(
         Example(

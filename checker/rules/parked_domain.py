@@ -22,7 +22,7 @@ from checker.core.finding import Finding, Severity
 from checker.core.known import last_alive
 from checker.core.links import finding, missing_because_of, snapshot_fix
 from checker.core.reference import Reference
-from checker.core.rule import Example, Rule
+from checker.core.rule import LINKS, Example, Rule
 from checker.core.seen import Seen
 
 
@@ -47,6 +47,7 @@ RULE = Rule(
     severity=Severity.WARNING,
     finds="a page that is a domain seller's or a registrar's",
     explanation=__doc__ or "",
+    hears=LINKS,
     check=check,
     examples=(
         Example(

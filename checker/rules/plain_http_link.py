@@ -20,7 +20,7 @@ from checker.core.examples import entry, link_answer
 from checker.core.finding import Finding, Safety, Severity
 from checker.core.links import finding, rewrite, with_outcome
 from checker.core.reference import Reference
-from checker.core.rule import Example, Rule
+from checker.core.rule import LINKS, Example, Rule
 from checker.core.seen import Seen
 
 
@@ -47,6 +47,7 @@ RULE = Rule(
     severity=Severity.INFO,
     finds="http:// where the same page answers on https://",
     explanation=__doc__ or "",
+    hears=LINKS,
     check=check,
     examples=(
         Example(

@@ -21,7 +21,7 @@ from typing import Any
 from checker.core.examples import preprint_answer, preprint_entry, work_answer
 from checker.core.finding import Change, Finding, Fix, Severity
 from checker.core.reference import Reference
-from checker.core.rule import Example, Rule
+from checker.core.rule import WORKS, Example, Rule
 from checker.core.seen import Seen
 from checker.core.works import judged
 from checker.core.works_match import Match
@@ -94,6 +94,7 @@ RULE = Rule(
     severity=Severity.WARNING,
     finds="a preprint that has been published since",
     explanation=__doc__ or "",
+    hears=WORKS,
     check=check,
     examples=(
         Example(

@@ -23,7 +23,7 @@ from checker.core.finding import Finding, Severity
 from checker.core.known import day, finding
 from checker.core.reference import Kind, Reference
 from checker.core.repositories import moment
-from checker.core.rule import Example, Rule
+from checker.core.rule import REPOSITORIES, Example, Rule
 from checker.core.seen import Seen
 
 
@@ -54,6 +54,7 @@ RULE = Rule(
     severity=Severity.INFO,
     finds="a repository without a commit for longer than configured",
     explanation=__doc__ or "",
+    hears=REPOSITORIES,
     check=check,
     examples=(
         Example(

@@ -22,7 +22,7 @@ from checker.core.finding import Finding, Severity
 from checker.core.known import last_alive
 from checker.core.links import finding, missing_because_of, snapshot_fix
 from checker.core.reference import Reference
-from checker.core.rule import Example, Rule
+from checker.core.rule import LINKS, Example, Rule
 from checker.core.seen import Seen
 
 
@@ -48,6 +48,7 @@ RULE = Rule(
     severity=Severity.ERROR,
     finds="redirects that come back or never end",
     explanation=__doc__ or "",
+    hears=LINKS,
     check=check,
     examples=(
         Example(

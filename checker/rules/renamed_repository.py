@@ -26,7 +26,7 @@ from checker.core.finding import Finding, Severity
 from checker.core.known import finding
 from checker.core.reference import Reference
 from checker.core.repositories import Described, facts_of, known_packages, known_repositories, rename_fix, renamed
-from checker.core.rule import Example, Rule
+from checker.core.rule import REPOSITORIES, Example, Rule
 from checker.core.seen import Seen
 
 
@@ -96,6 +96,7 @@ RULE = Rule(
     severity=Severity.WARNING,
     finds="a repository whose owner or name has changed",
     explanation=__doc__ or "",
+    hears=REPOSITORIES,
     check=check,
     examples=(
         Example(

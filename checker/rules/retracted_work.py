@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from checker.core.examples import work_answer, work_entry
 from checker.core.finding import Finding, Severity
 from checker.core.reference import Reference
-from checker.core.rule import Example, Rule
+from checker.core.rule import WORKS, Example, Rule
 from checker.core.seen import Seen
 from checker.core.works import judged
 from checker.core.works_events import Event
@@ -69,6 +69,7 @@ RULE = Rule(
     severity=Severity.ERROR,
     finds="a work that was retracted, withdrawn or removed by its publisher, or put under an expression of concern",
     explanation=__doc__ or "",
+    hears=WORKS,
     check=check,
     examples=(
         Example(

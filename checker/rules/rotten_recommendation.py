@@ -110,6 +110,15 @@ RULE = Rule(
             _TEXT.replace("[auto-gptq]", "[gptqmodel]"),
         ),
         Example(
+            "The catalogue's own word is enough, before anybody was asked",
+            _TEXT,
+            messages=(
+                "“INT4 on GPUs” recommends AutoGPTQ, which is listed as archived; the catalogue names GPTQModel as its successor",
+            ),
+            path="tools.yaml",
+            fixed=_TEXT.replace("[auto-gptq]", "[gptqmodel]"),
+        ),
+        Example(
             "An archived tool in the list, and nobody told to choose it",
             _TEXT.replace("recommends: [auto-gptq]", "recommends: [gptqmodel]\n    mentions: [auto-gptq]"),
             _ANSWERS,

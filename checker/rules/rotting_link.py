@@ -26,7 +26,7 @@ from checker.core.finding import Finding, Severity
 from checker.core.known import day
 from checker.core.links import finding, known_links
 from checker.core.reference import Reference
-from checker.core.rule import Example, Rule
+from checker.core.rule import LINKS, Example, Rule
 from checker.core.seen import Policy, Seen
 
 
@@ -72,6 +72,7 @@ RULE = Rule(
     severity=Severity.WARNING,
     finds="a link not seen alive since a date, over several separate runs",
     explanation=__doc__ or "",
+    hears=LINKS,
     check=check,
     examples=(
         Example(

@@ -23,7 +23,7 @@ from checker.core.finding import Finding, Severity
 from checker.core.known import last_alive
 from checker.core.links import finding, missing_because_of, snapshot_fix
 from checker.core.reference import Reference
-from checker.core.rule import Example, Rule
+from checker.core.rule import LINKS, Example, Rule
 from checker.core.seen import Seen
 
 
@@ -54,6 +54,7 @@ RULE = Rule(
     severity=Severity.ERROR,
     finds="a page that says it is not there, with status 200",
     explanation=__doc__ or "",
+    hears=LINKS,
     check=check,
     examples=(
         Example(

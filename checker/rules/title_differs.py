@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from checker.core.examples import work_answer, work_entry
 from checker.core.finding import Change, Finding, Fix, Severity
 from checker.core.reference import Reference
-from checker.core.rule import Example, Rule
+from checker.core.rule import WORKS, Example, Rule
 from checker.core.seen import Seen
 from checker.core.works import Assessment, judged
 from checker.core.works_tell import contradicted, quoted, recorded_by, rewritable, unsafe
@@ -58,6 +58,7 @@ RULE = Rule(
     severity=Severity.ERROR,
     finds="a title that is cut short, altered, or another work's",
     explanation=__doc__ or "",
+    hears=WORKS,
     check=check,
     examples=(
         Example(

@@ -21,7 +21,7 @@ from checker.core.answer import Outcome
 from checker.core.examples import work_answer, work_entry
 from checker.core.finding import Finding, Severity
 from checker.core.reference import Reference
-from checker.core.rule import Example, Rule
+from checker.core.rule import WORKS, Example, Rule
 from checker.core.seen import Seen
 from checker.core.works import judged
 from checker.core.works_tell import about_work, quoted, source_name
@@ -50,6 +50,7 @@ RULE = Rule(
     severity=Severity.ERROR,
     finds="a work that the sources do not know, though they answered and should",
     explanation=__doc__ or "",
+    hears=WORKS,
     check=check,
     examples=(
         Example(

@@ -22,7 +22,7 @@ from checker.core.finding import Finding, Severity
 from checker.core.known import last_alive
 from checker.core.links import finding, known_links
 from checker.core.reference import Reference
-from checker.core.rule import Example, Rule
+from checker.core.rule import LINKS, Example, Rule
 from checker.core.seen import Seen
 
 
@@ -51,6 +51,7 @@ RULE = Rule(
     severity=Severity.INFO,
     finds="a link that turns programs away",
     explanation=__doc__ or "",
+    hears=LINKS,
     check=check,
     examples=(
         Example(

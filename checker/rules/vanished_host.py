@@ -23,7 +23,7 @@ from checker.core.finding import Finding, Severity
 from checker.core.known import last_alive
 from checker.core.links import finding, missing_because_of, snapshot_fix
 from checker.core.reference import Reference
-from checker.core.rule import Example, Rule
+from checker.core.rule import LINKS, Example, Rule
 from checker.core.seen import Seen
 from checker.core.urls import host
 
@@ -51,6 +51,7 @@ RULE = Rule(
     severity=Severity.ERROR,
     finds="a host whose name no longer exists",
     explanation=__doc__ or "",
+    hears=LINKS,
     check=check,
     examples=(
         Example(

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from checker.core.examples import preprint_answer, preprint_entry
 from checker.core.finding import Finding, Severity
 from checker.core.reference import Reference
-from checker.core.rule import Example, Rule
+from checker.core.rule import WORKS, Example, Rule
 from checker.core.seen import Seen
 from checker.core.works import judged
 from checker.core.works_tell import about_work, quoted, source_name
@@ -48,6 +48,7 @@ RULE = Rule(
     severity=Severity.ERROR,
     finds="a preprint that was withdrawn from its server",
     explanation=__doc__ or "",
+    hears=WORKS,
     check=check,
     examples=(
         Example(
