@@ -24,6 +24,9 @@ DOIS = {
     "10.1016/0004-3702(95)00045-5": "10.1016/0004-3702(95)00045-5",
     "(10.1016/j.x.2020.01.001)": None,
     "10.1002/(SICI)1097(199806)49:8<693::AID-ASI4>3.0.CO;2-O": "10.1002/(sici)1097(199806)49:8<693::aid-asi4>3.0.co;2-o",
+    "10.1175/1520-0469(1963)020$<$0130:DNF$>$2.0.CO;2": "10.1175/1520-0469(1963)020<0130:dnf>2.0.co;2",
+    r"10.1175/1520-0469(1963)020\textless{}0130:DNF{\textgreater}2.0.CO;2": "10.1175/1520-0469(1963)020<0130:dnf>2.0.co;2",
+    "10.1175/1520-0469(1963)020&lt;0130:DNF&amp;gt;2.0.CO;2": "10.1175/1520-0469(1963)020<0130:dnf>2.0.co;2",
     "https://dl.acm.org/doi/10.1145/3600006.3613165": "10.1145/3600006.3613165",
     "https://dl.acm.org/doi/pdf/10.1145/3600006.3613165?casa_token=x": "10.1145/3600006.3613165",
     "https://link.springer.com/content/pdf/10.1007/s11263-015-0816-y.pdf": "10.1007/s11263-015-0816-y",
@@ -218,6 +221,12 @@ def test_pages_of_proceedings() -> None:
 
 
 ADDRESSES = {
+    "https://doi.org/10.1175/1520-0469(1963)020<0130:DNF>2.0.CO;2": [
+        "https://doi.org/10.1175/1520-0469(1963)020<0130:DNF>2.0.CO;2"
+    ],
+    r"https://doi.org/10.1175/1520-0469(1963)020{\textless}0130:DNF$>$2.0.CO;2": [
+        "https://doi.org/10.1175/1520-0469(1963)020<0130:DNF>2.0.CO;2"
+    ],
     "see https://example.org/a_(b), and (https://example.org/c).": ["https://example.org/a_(b)", "https://example.org/c"],
     r"\url{https://example.org/a\_b\%20c\&d\#e}": ["https://example.org/a_b%20c&d#e"],
     r"\href{https://example.org/x}{the page}": ["https://example.org/x"],

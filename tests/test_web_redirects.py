@@ -115,6 +115,7 @@ def test_a_location_in_latin_1_keeps_its_bytes() -> None:
         (None, "no-location"),
         ("", "no-location"),
         ("https://", "no-location"),
+        ("http://", "no-location"),
         ("https://exa mple.org/", "no-location"),
         ("https://[::1", "no-location"),
         ("/", "redirect-loop"),

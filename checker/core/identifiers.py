@@ -35,6 +35,8 @@ _DOI_VIEWS = pattern(
     r"(?:v\d+)?(?:\.full|\.short|\.abstract)?(?:\.pdf|\.epub|/(?:full|pdf|epdf|abstract|html|meta|summary|references))+\Z", re.I
 )
 _BIORXIV = pattern(r"(10\.1101/[\d.]+\d)(?:v\d+.*)?\Z")
+_ENTITY = pattern(r"&(?:amp;)?(lt|gt);")
+"""How angle brackets come out of publishers' exports."""
 _LONGEST = 2048
 """No identifier, and no address of one, is longer."""
 _PAIRS = {")": "(", "]": "[", ">": "<"}
@@ -150,7 +152,8 @@ def _bare(text: str) -> str:
         return ""
     if text.startswith(("\\url", "\\href")):
         text = text.partition("{")[2].partition("}")[0]
-    text = urls.unescape(text).replace("\\", "") if "\\" in text or "{" in text else text
+    text = urls.unescape(text).replace("\\", "") if "\\" in text or "{" in text or "$" in text else text
+    text = _ENTITY.sub(lambda match: "<" if match.group(1) == "lt" else ">", text) if "&" in text else text
     return text.strip().strip("{}<").strip()
 
 

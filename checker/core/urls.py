@@ -15,10 +15,13 @@ if TYPE_CHECKING:
 _ESCAPED = (
     r"\{\\textasciitilde ?(?:\{\})? ?\}|\\textasciitilde(?:\{\}|\s)?|\\string~|\$\\sim\$|\{\\~(?:\{ ?\})?\}|\\~(?:\{ ?\})?"
     r"|\{\\textunderscore ?\}|\\textunderscore(?:\{\}|\s)?|\\string_|\$\\?_\$"
+    r"|\{\\text(?:less|greater) ?(?:\{\})?\}|\\text(?:less|greater)(?:\{\}|\s)?|\$[<>]\$"
     r"|\{\\[_%&#$]\}|\\[_%&#$^{}/-](?:\{\})?|\{[_%&#~=?+-]\}|\\slash(?:\{\}|\s)?|\\(?:allowbreak|linebreak)(?:\{\}|\s)?"
 )
 _STOP = "，。；：、！？（）【】《》「」"
-_BODY = rf"(?>{_ESCAPED}|[^\s<>\"{{}}\\,;`{_STOP}]|[,;](?!(?:https?|ftp)://|www\.))"
+_SICI = r"<[A-Z]?\d+:[\w:.\-]*>"
+"""What a DOI made of an ANSI Z39.56 identifier holds: ``10.1175/1520-0469(1963)020<0130:DNF>2.0.CO;2``."""
+_BODY = rf"(?>{_ESCAPED}|{_SICI}|[^\s<>\"{{}}\\,;`{_STOP}]|[,;](?!(?:https?|ftp)://|www\.))"
 _SCHEME = r"[A-Za-z][A-Za-z0-9+.\-]{1,15}:(?://|\\?/\\?/)"
 _URL = pattern(rf"(?:(?<![A-Za-z0-9+.\-]){_SCHEME}|(?<![\w@./\-])[Ww]{{3}}\.(?=[A-Za-z0-9])){_BODY}+")
 _COMMAND = pattern(r"\\(?:url|nolinkurl|path|href)\s*\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}")
@@ -50,7 +53,7 @@ class Found(NamedTuple):
 
 def unescape(text: str) -> str:
     r"""An address with its LaTeX undone: ``\_``, ``\%``, ``{\textasciitilde}``, ``\~{}``, ``$\sim$``, ``{-}`` and their like."""
-    if "\\" not in text and "{" not in text:
+    if "\\" not in text and "{" not in text and "$" not in text:
         return text
     return _UNDO.sub(lambda match: _undone(match.group()), text)
 
@@ -60,6 +63,10 @@ def _undone(escaped: str) -> str:
         return "~"
     if "underscore" in escaped or "_" in escaped:
         return "_"
+    if "less" in escaped or "<" in escaped:
+        return "<"
+    if "greater" in escaped or ">" in escaped:
+        return ">"
     if "slash" in escaped:
         return "/"
     bare = escaped.removesuffix("{}")

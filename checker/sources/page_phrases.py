@@ -22,7 +22,7 @@ _ENGLISH = (
     rf"(?:{_WHICH})*{_NOUN} (?:does not|doesn't|no longer) exists?",
     rf"{_CANNOT_FIND} (?:that|the|this|your|what) ?[^.!?]{{0,60}}",
     rf"(?:{_WHICH})*{_NOUN}{_YOU} (?:isn't|is not|is no longer) (?:here|there|online|live|up)",
-    rf"unknown {_NOUN}|invalid {_NOUN}|missing {_NOUN}|dead link|{_NOUN} unavailable",
+    rf"410[\s:.–—-]*gone|unknown {_NOUN}|invalid {_NOUN}|missing {_NOUN}|dead link|{_NOUN} unavailable",
     r"this is not the (?:web )?page you are looking for",
 )
 _OTHERS = (
@@ -45,13 +45,16 @@ _OTHERS = (
     r"|se ha encontrado|fue encontrada)",
     r"no se (?:ha )?encontr(?:ó|ado|a) la página|no encontrado|pàgina no trobada",
     # Portuguese
-    r"(?:a )?página(?: solicitada)? não (?:encontrada|existe|disponível|foi encontrada)|não encontrad[oa]",
+    r"(?:a )?página(?: solicitada| que [^.!?]{1,40})? não (?:encontrada|existe|disponível|foi encontrada)|não encontrad[oa]",
     # Italian, Romanian
     r"(?:la )?pagina(?: richiesta)? (?:non (?:trovata|esiste|disponibile|è stata trovata)|inesistente)",
     r"pagina nu (?:a fost găsită|există)",
     # Polish, Czech, Slovak, Hungarian
     r"nie znaleziono (?:strony|pliku)|strona nie (?:została znaleziona|istnieje)|nie znaleziono",
     r"stránka (?:nebyla nalezena|nenalezena|neexistuje|nebola nájdená|sa nenašla)|(?:az )?oldal nem található",
+    # Croatian, Serbian, Slovene, Estonian, Latvian, Lithuanian
+    r"(?:tražena )?stranica (?:nije pronađena|ne postoji)|страница није пронађена|stran (?:ni (?:bila )?najdena|ne obstaja)",
+    r"(?:lehte|lehekülge) ei leitud|(?:lapa|lappuse) nav atrasta|puslapis nerastas",
     # Turkish, Greek, Indonesian, Vietnamese
     r"(?:aradığınız )?sayfa bulunamadı|η σελίδα δεν βρέθηκε|halaman tidak ditemukan|không tìm thấy trang|trang không tồn tại",
     # Russian, Ukrainian, Bulgarian
@@ -64,7 +67,8 @@ _OTHERS = (
     # Japanese, Korean
     r"(?:お探しの|指定された|ご指定の)?(?:ページ|ファイル)(?:が|は)(?:見つかりません(?:でした)?|存在しません)。?",
     r"(?:요청하신 )?페이지를 찾을 수 없습니다\.?|존재하지 않는 페이지(?:입니다)?\.?",
-    # Arabic, Hebrew, Persian, Thai
+    # Arabic, Hebrew, Persian, Thai, Hindi
+    r"(?:पृष्ठ|पेज) नहीं मिला",
     r"الصفحة غير موجودة|لم يتم العثور على الصفحة|הדף לא נמצא|העמוד לא נמצא",
     r"صفحه (?:مورد نظر )?(?:یافت نشد|پیدا نشد)|ไม่พบหน้า(?:ที่ต้องการ|นี้)?",
 )

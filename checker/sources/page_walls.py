@@ -110,6 +110,7 @@ WALLS = (
         scripts=("validate.perfdrive.com", "captcha.perfdrive.com"),
     ),
     Wall("reblaze", scripts=("window.rbzns", "rbzid=")),
+    Wall("siteground", headers={"sg-captcha": "challenge"}, scripts=("/.well-known/sgcaptcha/",)),
     Wall("rimon", headers={"rimon": "rwc_block"}),
     Wall("fastly", titles=("client challenge",), scripts=("/_fs-ch-",)),
     Wall("google", titles=("sorry...",), prose=("our systems have detected unusual traffic from your computer network",)),

@@ -12,6 +12,7 @@ _PLAIN = re.compile(
 )
 """Half of all links, and all that nothing is to be encoded, decoded or lowered in; `httpx.URL` takes 40 µs for one."""
 _HOST = re.compile(r"(?=.{1,254}\Z)(?:[A-Za-z0-9_-]{1,63}\.)*[A-Za-z0-9_-]{1,63}\.?\Z", re.ASCII)
+_NO_HOST = re.compile(r"\s*https?:/*(?:[?#]|\s*\Z)", re.IGNORECASE)
 _DEFAULT = {"http": 80, "https": 443}
 
 
@@ -97,6 +98,8 @@ _WIRE = "".join(map(chr, range(33, 127)))
 
 def join(base: Address, location: str) -> httpx.URL:
     """Where a Location leads from an address. Raises `BadAddressError`."""
+    if _NO_HOST.match(location):
+        raise BadAddressError("names no host")
     try:
         return httpx.URL(str(base)).join(location)
     except (httpx.InvalidURL, UnicodeError, ValueError) as error:
