@@ -1,7 +1,7 @@
 """An address that can be asked: httpx reads it, except where it is so plain that nothing needs to be read."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import quote_from_bytes, unquote_to_bytes
 
 import httpx
@@ -16,8 +16,7 @@ _NO_HOST = re.compile(r"\s*https?:/*(?:[?#]|\s*\Z)", re.IGNORECASE)
 _DEFAULT = {"http": 80, "https": 443}
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(NamedTuple):
     """What a request needs of a URL: no credentials, no fragment, everything as it goes over the wire."""
 
     scheme: str
@@ -48,8 +47,7 @@ class Address:
         return f"{self.scheme}://{self.netloc}{self.target}"
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(NamedTuple):
     """An address, and what a URL carried besides."""
 
     address: Address

@@ -68,10 +68,12 @@ class Chain:
 
     def _reply(self, step: Step, got: Got, failure: Failure | None = None) -> Reply:
         way, asked = self._way, mask(self._question.url)
-        final = str(step.url) + (f"#{way.fragment}" if way.fragment else "")
+        final = asked
+        if way.hops:
+            final = str(step.url) + (f"#{way.fragment}" if way.fragment else "")
         return Reply(
             asked,
-            final if way.hops else asked,
+            final,
             got.status,
             got.headers,
             got.body,

@@ -45,6 +45,8 @@ class CookieJar:
 
     def header(self, url: Address) -> str:
         """The Cookie header for a request; empty where there is none."""
+        if not self._cookies:
+            return ""
         fitting = [cookie for cookie in self._cookies.values() if cookie.fits(url)]
         return "; ".join(f"{cookie.name}={cookie.value}" for cookie in sorted(fitting, key=lambda each: -len(each.path)))
 

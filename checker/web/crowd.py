@@ -17,7 +17,7 @@ PASS: ContextVar[int] = ContextVar("pass", default=1)
 """Which pass over the items the present task belongs to; in the second nothing is retried."""
 
 _PORTS = {"http": 80, "https": 443}
-_PLAIN_HOST = re.compile(r"https?://([a-z0-9.-]*[a-z0-9])(?=[/?#]|\Z)")
+_PLAIN_HOST = re.compile(r"(https?)://([a-z0-9.-]*[a-z0-9])(?::([1-9][0-9]{0,3}|[1-5][0-9]{4}))?(?=[/?#]|\Z)")
 """Most addresses; taking one apart properly takes ten times as long."""
 
 
@@ -25,7 +25,8 @@ def host_of(item: object) -> str:
     """The host (and port) that an item is about: an address, or something with an address for its name; else nothing."""
     text = item if isinstance(item, str) else getattr(item, "name", "")
     if isinstance(text, str) and (plain := _PLAIN_HOST.match(text)):
-        return plain[1]
+        scheme, host, digits = plain.groups()
+        return owner_name(host, None if digits is None or int(digits) == _PORTS[scheme] else int(digits))
     parts = split(text) if isinstance(text, str) and "://" in text else None
     if parts is None:
         return ""

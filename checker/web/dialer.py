@@ -3,9 +3,9 @@
 import asyncio
 import errno
 import ssl
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 import httpx
 
@@ -25,8 +25,7 @@ _FIRST_TRY = 3.0
 """Seconds for an address when there are others: a broken IPv6 route must not use up the whole time."""
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(NamedTuple):
     """Where a connection leads; requests with equal routes may share one."""
 
     secure: bool

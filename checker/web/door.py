@@ -47,7 +47,8 @@ class Web:
         self._hosts = Hosts(self.settings, self.clock, transport)
         self._chain_of = Chain
         self._memory = RunMemory()
-        self._running: dict[Question, asyncio.Future[None]] = {}
+        self._running: dict[Question, asyncio.Future[None] | None] = {}
+        """What is being asked, with what those wait for who want the same, once there is somebody."""
 
     async def __aenter__(self) -> Self:
         return self
@@ -172,18 +173,23 @@ class Web:
             known = self._memory.get(question, wish, number)
             if known is not None:
                 return known
-            running = self._running.get(question)
-            if running is None:
+            if question not in self._running:
                 break
-            await asyncio.shield(running)
-        ends = self._running[question] = asyncio.get_running_loop().create_future()
+            await asyncio.shield(self._end_of(question))
+        self._running[question] = None
         try:
             reply = await self._chain(question, wish)
             self._memory.put(question, reply, wish, number)
             return reply
         finally:
-            del self._running[question]
-            ends.set_result(None)
+            if ends := self._running.pop(question):
+                ends.set_result(None)
+
+    def _end_of(self, question: Question) -> "asyncio.Future[None]":
+        ends = self._running[question]
+        if ends is None:
+            ends = self._running[question] = asyncio.get_running_loop().create_future()
+        return ends
 
     async def _chain(self, question: Question, wish: Wish) -> Reply:
         chain = self._chain_of(self._hosts, question, wish, self.settings.max_redirects, self.clock.now)

@@ -17,19 +17,37 @@ from checker.web.wire import Carrier, Incoming, Sent
 
 def request_of(step: Step, cookie: str, settings: WebSettings, manners: HostSettings) -> Sent:
     """The request with everything that is due to this host and to no other."""
-    headers = {"host": step.url.netloc, "user-agent": settings.user_agent, "accept": "*/*", "accept-encoding": "gzip, deflate"}
-    headers.update((name.lower(), value) for name, value in manners.headers.items())
+    special = _special(step, cookie, settings, manners)
+    usual = _usual(settings.user_agent)
+    if special:
+        named = {b"Host": step.url.netloc.encode("utf-8"), **dict(usual)}
+        named.update((_written(name), value.encode("utf-8")) for name, value in special.items())
+        fields = list(named.items())
+    else:
+        fields = [(b"Host", step.url.netloc.encode("utf-8")), *usual]
+    timeout = manners.timeout or settings.timeout
+    return Sent(step.method, step.url, fields, step.body or b"", min(settings.connect_timeout, timeout), timeout, 2 * timeout)
+
+
+@cache
+def _usual(user_agent: str) -> tuple[tuple[bytes, bytes], ...]:
+    """What every request says."""
+    return (b"User-Agent", user_agent.encode("utf-8")), (b"Accept", b"*/*"), (b"Accept-Encoding", b"gzip, deflate")
+
+
+def _special(step: Step, cookie: str, settings: WebSettings, manners: HostSettings) -> dict[str, str]:
+    """What only this request says, or says otherwise; names in lower case."""
+    headers = {name.lower(): value for name, value in manners.headers.items()} if manners.headers else {}
     if step.credentials:
         headers["authorization"] = step.credentials.decode("ascii")
-    headers.update(_token(step.url, settings))
+    if settings.tokens:
+        headers.update(_token(step.url, settings))
     headers.update((name.lower(), value) for name, value in step.headers.items())
     if cookie:
         headers["cookie"] = cookie
     if step.body is not None:
         headers["content-length"] = str(len(step.body))
-    timeout = manners.timeout or settings.timeout
-    fields = [(_written(name), value.encode("utf-8")) for name, value in headers.items()]
-    return Sent(step.method, step.url, fields, step.body or b"", min(settings.connect_timeout, timeout), timeout, 2 * timeout)
+    return headers
 
 
 @cache

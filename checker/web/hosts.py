@@ -70,14 +70,15 @@ class Hosts:
         """One hop, with what retries it is allowed."""
         owner = self.owner(owner_name(step.url.host, step.url.port))
         sent = request_of(step, cookie, self._settings, owner.settings)
+        way.attempts = 0
+        first = await self._attempt(owner, sent, wish, way, follow=follow)
+        if not (self._worth_another(owner, first) and await self.outage.allows()):
+            return first
 
         async def attempt() -> Got:
             return await self._attempt(owner, sent, wish, way, follow=follow)
 
-        way.attempts = 0
-        first = await attempt()
-        again = self._worth_another(owner, first) and await self.outage.allows()
-        return await self._again(owner, first, attempt) if again else first
+        return await self._again(owner, first, attempt)
 
     def _worth_another(self, owner: Owner, got: Got) -> bool:
         if not got.transient or got.final or PASS.get() > 1 or self._settings.retries < 1:

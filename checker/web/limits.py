@@ -11,14 +11,14 @@ _ITEM = re.compile(r'\s*(?:"[^"]*"|[A-Za-z*][\w.*/-]*)((?:\s*;\s*[a-z*][a-z0-9_.
 _PARAMETER = re.compile(r";\s*([rt])=(\d+)(?![\w.])")
 _OLD_ITEM = re.compile(r"\s*(limit|remaining|reset)\s*=\s*(\d+)\s*\Z")
 _FAMILIES = ("x-ratelimit", "ratelimit", "x-rate-limit")
-_REMAINING = tuple(f"{family}-remaining" for family in _FAMILIES)
+_SAYING = frozenset({"ratelimit", *(f"{family}-remaining" for family in _FAMILIES)})
 
 
 def pause(status: int, headers: Mapping[str, str], now: datetime) -> float | None:
     """Seconds that a host asks us to stay away, or ``None``. Retry-After wins; a spent allowance counts on any status."""
     if status >= 400 and (said := retry_after(headers.get("retry-after", ""), now)) is not None:
         return said
-    if not any(name in headers for name in _REMAINING) and "ratelimit" not in headers:
+    if _SAYING.isdisjoint(headers):
         return None
     waits = [_by_family(headers, family, now) for family in _FAMILIES]
     waits.append(_structured(headers.get("ratelimit", "")))

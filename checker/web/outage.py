@@ -20,6 +20,8 @@ class Outage:
 
     async def allows(self) -> bool:
         """Whether to ask a further host. Where it looks hopeless, what is still under way may show otherwise."""
+        if self._reached:
+            return True
         while self._looks_hopeless and self._under_way:
             self._news = self._news or asyncio.Event()
             self._news.clear()

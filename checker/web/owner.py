@@ -86,7 +86,10 @@ class Owner:
         self._sent_away = 0
 
     async def _paced(self, everyone: Places) -> None:
-        """One at a time, so that each leaves the next its distance."""
+        """One at a time, so that each leaves the next its distance; where none is to be kept, all at once."""
+        if not self.interval:
+            await self._in_time(everyone)
+            return
         if self._pacing is None:
             self._pacing = Places(1)
         if not self._pacing.try_take():

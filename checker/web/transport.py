@@ -113,7 +113,7 @@ class Pool:
 class Answer:
     """A response on its way in, over one of the pool's connections."""
 
-    __slots__ = ("_connection", "_pool", "_route", "certificate_days", "headers", "status")
+    __slots__ = ("_connection", "_pool", "_route", "certificate_days", "headers", "read", "status")
 
     def __init__(self, pool: Pool, connection: Connection, route: Route, head: Head) -> None:
         self._pool = pool
@@ -122,10 +122,7 @@ class Answer:
         self.status = head.status
         self.headers = head.headers
         self.certificate_days = connection.certificate_days
-
-    async def read(self) -> bytes:
-        """The next piece of the body."""
-        return await self._connection.read()
+        self.read = connection.read
 
     async def release(self) -> None:
         """The connection is kept or closed."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from checker.core.answer import Hop, Outcome
 from checker.web.reply import Failure, is_transient
@@ -13,8 +13,7 @@ if TYPE_CHECKING:
 WantsBody = Callable[[int, Mapping[str, str]], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """What makes two requests the same: the second is answered from the first's reply."""
 
     method: str
@@ -25,8 +24,7 @@ class Question:
     follow: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(NamedTuple):
     """How much of the body is wanted."""
 
     max_bytes: int

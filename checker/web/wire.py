@@ -5,8 +5,7 @@ measurement"). The exceptions are httpx's, with more particular ones below them 
 """
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import httpx
 
@@ -15,8 +14,7 @@ from checker.web.address import Address
 Fields = list[tuple[bytes, bytes]]
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(NamedTuple):
     """A request, ready for the wire; ``headers`` include Host."""
 
     method: str
