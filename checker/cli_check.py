@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from checker.cli_options import Duration, common, judging, outputs, paths_argument, settings_from, telling
+from checker.cli_options import Duration, Seconds, common, judging, outputs, paths_argument, settings_from, telling
 from checker.running import publish, run, status
 
 
@@ -14,7 +14,7 @@ from checker.running import publish, run, status
 @judging
 @click.option("--max-age", type=Duration(), help="Do not ask again what was answered within this time (default: 0).")
 @click.option("--concurrency", type=click.IntRange(1), help="Requests in flight at once, over all hosts.")
-@click.option("--timeout", type=click.FloatRange(0.1), help="Seconds without a byte before a request counts as hanging.")
+@click.option("--timeout", type=Seconds(), help="Seconds without a byte before a request counts as hanging.")
 @click.option("--allow-private", is_flag=True, default=None, help="Ask links into private networks instead of reporting them.")
 @telling
 @common

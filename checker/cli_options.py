@@ -30,6 +30,22 @@ class Duration(click.ParamType[Any]):
             self.fail(str(error), param, ctx)
 
 
+class Seconds(click.ParamType[Any]):
+    """A time to wait: from a tenth of a second up to some days; what floats hold besides (nan, inf) is none."""
+
+    name = "seconds"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """A number of seconds."""
+        try:
+            seconds = float(value)
+        except ValueError:
+            seconds = 0.0
+        if not 0.1 <= seconds <= 1_000_000:
+            self.fail(f"{value!r} is no number of seconds from 0.1 on", param, ctx)
+        return seconds
+
+
 def _all(*options: Callable[[F], F]) -> Callable[[F], F]:
     def decorate(command: F) -> F:
         for option in reversed(options):

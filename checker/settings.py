@@ -115,7 +115,7 @@ def from_table(table: Mapping[str, Any], path: Path) -> Settings:
             raise ConfigurationError(f"{path}: unknown key {raw!r}{suggestion(key, READERS)}")
         try:
             read = reader(value)
-        except (ValueError, TypeError, AttributeError) as error:
+        except (ValueError, TypeError, AttributeError, OverflowError) as error:
             raise ConfigurationError(f"{path}: {raw}: {error}") from error
         policy |= read.pop("policy", {})
         values |= read

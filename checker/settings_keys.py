@@ -1,8 +1,10 @@
 """The keys of the configuration: one reader a key, from a TOML value to the settings that it stands for."""
 
+import math
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -78,14 +80,27 @@ def _one_of(name: str, choices: tuple[str, ...]) -> Reader:
     return read
 
 
-def _positive(name: str, kind: type) -> Reader:
-    def read(value: Any) -> dict[str, Any]:
-        number = kind(_a((int, float), "a positive number", value))
-        if number <= 0:
-            raise ValueError(f"expected a positive number, not {value!r}")
-        return {name: number}
+def _number(value: Any, wanted: str = "a positive number", *, zero: bool = False) -> float:
+    """A finite number above (or, with ``zero``, from) zero: TOML knows ``inf`` and ``nan``, and no clock does."""
+    number = _a((int, float), wanted, value)
+    if not math.isfinite(number) or number < 0 or (number == 0 and not zero):
+        raise ValueError(f"expected {wanted}, not {value!r}")
+    return float(number)
 
-    return read
+
+def _count(value: Any, wanted: str = "a positive number", *, least: int = 1) -> int:
+    """A whole number within reason: dates are reckoned with some of them."""
+    number: int = _a(int, wanted, value)
+    if not least <= number <= _MOST:
+        raise ValueError(f"expected {wanted}, not {value!r}")
+    return number
+
+
+_MOST = 1_000_000
+
+
+def _positive(name: str, kind: Callable[[Any], Any]) -> Reader:
+    return lambda value: {name: kind(value)}
 
 
 def duration(value: Any) -> timedelta:
@@ -110,10 +125,10 @@ def _as_list(value: Any) -> list[Any]:
 
 
 def _record(kind: type, value: Any, what: str) -> Mapping[str, Any]:
-    known = {each.name: each for each in fields(kind)}
+    known = {each.name: each for each in fields(kind) if each.name != "line"}
     table: dict[str, Any] = {key.replace("-", "_"): each for key, each in _a(dict, f"a table for {what}", value).items()}
     for key in table:
-        if key not in known or key == "line":
+        if key not in known:
             raise ValueError(f"unknown key {key!r}{suggestion(key, known)}")
     return table
 
@@ -122,11 +137,29 @@ def _hosts(value: Any) -> dict[str, Any]:
     entries = {}
     for host, table in _a(dict, "a table of hosts", value).items():
         given = _record(HostEntry, table, f"the host {host}")
-        for key in given.keys() & {"concurrency", "interval", "timeout"}:
-            if _a((int, float), "a number", given[key]) < 0:
-                raise ValueError(f"{host}: {key} must not be negative")
-        entries[host] = HostEntry(**given)
+        try:
+            entries[host] = HostEntry(**{key: _MANNERS[key](each) for key, each in given.items()})
+        except ValueError as error:
+            raise ValueError(f"{host}: {error}") from error
     return {"hosts": entries}
+
+
+def _headers(value: Any) -> Mapping[str, str]:
+    """Header lines as HTTP allows them; a line break inside one would be a second header."""
+    for name, text in _a(dict, "a table of headers", value).items():
+        if not re.fullmatch(r"[\w!#$%&'*+.^`|~-]+", name, re.ASCII):
+            raise ValueError(f"{name!r} cannot be the name of a header")
+        if not _a(str, f"a string for the header {name}", text).isprintable():
+            raise ValueError(f"the header {name} has a line break or another control character inside")
+    return dict(value)
+
+
+_MANNERS: Mapping[str, Callable[[Any], Any]] = {
+    "concurrency": lambda value: _count(value, "concurrency to be a whole number from 1"),
+    "interval": lambda value: _number(value, "interval to be seconds, 0 or more", zero=True),
+    "timeout": lambda value: _number(value, "timeout to be seconds, more than 0"),
+    "headers": _headers,
+}
 
 
 def _patience(value: Any) -> dict[str, Any]:
@@ -134,7 +167,7 @@ def _patience(value: Any) -> dict[str, Any]:
     for key in table:
         if key not in ("runs", "days"):
             raise ValueError(f"unknown key {key!r}; known keys are days, runs")
-    return {"policy": {f"patience_{key}": _a(int, "a whole number", each) for key, each in table.items()}}
+    return {"policy": {f"patience_{key}": _count(each, "a whole number", least=0) for key, each in table.items()}}
 
 
 def _severity(value: Any) -> dict[str, Any]:
@@ -154,16 +187,31 @@ def _ignore(value: Any) -> dict[str, Any]:
 
 def _ignore_entry(value: Any) -> IgnoreEntry:
     table = dict(_record(IgnoreEntry, value, "an ignore"))
-    if not str(table.get("reason", "")).strip():
+    for key in table.keys() - {"until"}:
+        _a(str, f"a string for {key}", table[key])
+    if not table.get("reason", "").strip():
         raise ValueError('an ignore needs a reason; add reason = "…"')
-    until = table.get("until")
-    if isinstance(until, str):
-        table["until"] = date.fromisoformat(until)
-    elif until is not None and not isinstance(until, date):
-        raise ValueError(f"until must be a date such as 2027-06-01, not {until!r}")
+    if "until" in table:
+        table["until"] = _day(table["until"])
     if not table.keys() & {"rule", "subject", "key", "path"}:
         raise ValueError("an ignore needs a rule, a subject, a key or a path to match")
     return IgnoreEntry(**table)
+
+
+def _day(value: Any) -> date:
+    try:
+        day = date.fromisoformat(value) if isinstance(value, str) else value
+    except ValueError:
+        day = None
+    if not isinstance(day, date):
+        raise ValueError(f"until must be a date such as 2027-06-01, not {value!r}")
+    return day.date() if isinstance(day, datetime) else day
+
+
+def _mailto(value: Any) -> dict[str, Any]:
+    if not re.fullmatch(r"[^\s@]+@[^\s@]+", _a(str, "an e-mail address", value)):
+        raise ValueError(f"expected an e-mail address, not {value!r}")
+    return {"mailto": value}
 
 
 def _policy(name: str, read: Callable[[Any], Any]) -> Reader:
@@ -178,8 +226,8 @@ READERS: dict[str, Reader] = {
     "hosts": _hosts,
     "patience": _patience,
     "quiet_after": _policy("quiet_after", duration),
-    "certificate_days": _policy("certificate_days", lambda value: _a(int, "a number of days", value)),
-    "mailto": _plain("mailto", str, "an e-mail address"),
+    "certificate_days": _policy("certificate_days", lambda value: _count(value, "a number of days", least=0)),
+    "mailto": _mailto,
     "sources": _texts("sources"),
     "severity": _severity,
     "library": lambda value: {"library": Path(_a(str, "a path", value))},
@@ -194,9 +242,9 @@ READERS: dict[str, Reader] = {
     "output": _texts("output"),
     "state": lambda value: {"state": Path(_a(str, "a path", value))},
     "max_age": lambda value: {"max_age": duration(value)},
-    "budget": _positive("budget", int),
-    "concurrency": _positive("concurrency", int),
-    "timeout": _positive("timeout", float),
+    "budget": _positive("budget", _count),
+    "concurrency": _positive("concurrency", _count),
+    "timeout": _positive("timeout", _number),
     "allow_private": _plain("allow_private", bool, "true or false"),
     "quiet": _plain("quiet", bool, "true or false"),
     "verbose": _plain("verbose", bool, "true or false"),

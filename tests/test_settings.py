@@ -81,6 +81,17 @@ def test_rules_and_single_findings_are_ignored_under_one_key(tmp_path: Path) -> 
         ('fail_on = "fatal"', "fail_on: expected one of error, warning, info, never, not 'fatal'"),
         ('max_age = "a week"', "max_age: 'a week' is not a duration; write it like 90s, 30m, 12h, 7d, 2w or 1y"),
         ("concurrency = 0", "concurrency: expected a positive number, not 0"),
+        ("timeout = nan", "timeout: expected a positive number, not nan"),
+        ("budget = inf", "budget: expected a positive number, not inf"),
+        ("max_age = 99999999999999999999999", "is longer than a thousand years; write 1000y or less"),
+        ('hosts = { "a.org" = { concurrency = nan } }', "a.org: expected concurrency to be a whole number from 1, not nan"),
+        ('hosts = { "a.org" = { interval = -1 } }', "a.org: expected interval to be seconds, 0 or more, not -1"),
+        ('hosts = { "a.org" = { headers = { a = 1 } } }', "a.org: expected a string for the header a, not 1"),
+        ('hosts = { "a.org" = { headers = { a = "b\\r\\nc: d" } } }', "a.org: the header a has a line break or another"),
+        ('hosts = { "a.org" = { headers = { "a b" = "c" } } }', "a.org: 'a b' cannot be the name of a header"),
+        ('mailto = "a\\nb@c"', "mailto: expected an e-mail address, not 'a\\nb@c'"),
+        ('ignore = [{ rule = 5, reason = "x" }]', "ignore: expected a string for rule, not 5"),
+        ('ignore = [{ key = "a", reason = "x", until = "soon" }]', "until must be a date such as 2027-06-01, not 'soon'"),
         ("offline = 1", "offline: expected true or false, not 1"),
         ('ignore = [{ rule = "L013" }]', 'ignore: an ignore needs a reason; add reason = "…"'),
         ('ignore = [{ reason = "x" }]', "ignore: an ignore needs a rule, a subject, a key or a path to match"),
@@ -97,6 +108,11 @@ def test_a_mistake_is_told_with_the_next_step(tmp_path: Path, text: str, message
     with pytest.raises(ConfigurationError) as raised:
         configured(tmp_path, text)
     assert message in str(raised.value)
+
+
+def test_an_ignore_may_end_at_a_time_of_day(tmp_path: Path) -> None:
+    settings = configured(tmp_path, 'ignore = [{ key = "a", reason = "x", until = 2027-06-01T12:00:00Z }]')
+    assert settings.ignores[0].until == date(2027, 6, 1)
 
 
 def test_the_nearest_file_upwards_is_used_and_a_project_without_our_table_passed_over(tmp_path: Path) -> None:

@@ -84,7 +84,7 @@ class WebSettings:
         Raises `ConfigurationError` where a variable names a file that is not there or a proxy that cannot be one.
         """
         env = os.environ if env is None else env
-        mailto = given.get("mailto") or env.get("REFWATCH_MAILTO") or None
+        mailto = given.get("mailto") or _contact(env)
         settings = cls(
             mailto=str(mailto) if mailto else None,
             user_agent=user_agent(str(mailto) if mailto else None),
@@ -94,6 +94,13 @@ class WebSettings:
             ca_dir=_existing(env, "SSL_CERT_DIR"),
         )
         return replace(settings, **{name: value for name, value in given.items() if name != "mailto"})  # type: ignore[arg-type]
+
+
+def _contact(env: Mapping[str, str]) -> str | None:
+    contact = env.get("REFWATCH_MAILTO", "").strip()
+    if not contact.isprintable() or " " in contact:
+        raise ConfigurationError(f"REFWATCH_MAILTO is {contact!r}, which is no e-mail address; correct it or unset it")
+    return contact or None
 
 
 def _existing(env: Mapping[str, str], variable: str) -> str | None:
