@@ -1,7 +1,8 @@
 """How big a year of nights is and how fast it is read: ``python benchmarks/memory.py --subjects 10000 --nights 365``.
 
-Every answer goes the way that it goes in a run: recorded alone, each in its own transaction, then settled. With ``--kills N`` a
-process that records is killed that often at random moments, and what it had acknowledged is looked for.
+Every answer goes the way that it goes in a run: recorded alone, each in its own transaction, then settled. ``--mixed`` takes the
+catalogue of `benchmarks/mixed.py` in place of links alone. ``--keep FOLDER`` keeps the history, or reads the one that is there.
+With ``--kills N`` a process that records is killed that often at random moments, and what it had acknowledged is looked for.
 """
 
 import argparse
@@ -11,49 +12,107 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
+from statistics import median
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from benchmarks.mixed import SETTINGS, Mixed
 from benchmarks.year import DAY, FIRST, Nights, answers, world
-from checker.core.answer import Subject, Topic
+from checker.core.answer import Answer, Subject, Topic
+from checker.core.failing import failing
 from checker.core.place import NOWHERE
 from checker.core.reference import Kind, Reference
 from checker.core.seen import Seen
 from checker.memory.history import History
 from checker.memory.lock import Lock
+from checker.memory.no_history import FILE_NAME
+from checker.memory.remembered import remembered
 
 
-def a_year(folder: Path, subjects: int, nights: int) -> None:
-    """Records the nights one after the other, then reads them in one go."""
-    links, clock, busy = world(subjects), Nights(), 0.0
+def a_year(folder: Path, subjects: int, nights: int, *, mixed: bool) -> None:
+    """Records the nights one after the other; how far it is, and what the nights of a month took, goes to standard error."""
+    tell, clock, took = _teller(subjects, mixed=mixed), Nights(), Took()
     for night in range(nights):
         clock.at = FIRST + night * DAY
-        told = list(answers(links, night, clock.at))
-        begun = time.process_time()
+        told = tell(night, clock.at)
+        begun = time.process_time(), time.perf_counter()
         with History.open(folder, clock=clock, warn=print) as history:
-            run = history.begin()
+            run = history.begin(asked_with=SETTINGS)
             for answer in told:
                 run.record(answer)
             run.settle()
             run.finish("{}")
-        busy += time.process_time() - begun
-    print(f"{subjects * nights} answers on {nights} nights: {busy / nights:.2f} s of CPU a night")
-    size = sum(path.stat().st_size for path in folder.iterdir())
-    print(f"history: {size / 1e6:.1f} MB")
+        took.add(len(told), time.process_time() - begun[0], time.perf_counter() - begun[1])
+        if night % 30 == 29:
+            print(f"night {night + 1}: {_size(folder):.1f} MB, {took.month()}", file=sys.stderr, flush=True)
+    print(f"{took.answers} answers on {nights} nights: {took.year(nights)}")
+    print(f"history: {_size(folder):.1f} MB")
+
+
+def _teller(subjects: int, *, mixed: bool) -> Callable[[int, datetime], list[Answer]]:
+    if mixed:
+        mixture = Mixed(subjects)
+        lives = mixture.lives()
+        return lambda night, at: list(mixture.answers(lives, night, at))
+    links = world(subjects)
+    return lambda night, at: list(answers(links, night, at))
+
+
+def _size(folder: Path) -> float:
+    return sum(path.stat().st_size for path in folder.iterdir()) / 1e6
+
+
+@dataclass
+class Took:
+    """What recording took: of the year, and of the nights since one last looked."""
+
+    answers: int = 0
+    cpu: float = 0.0
+    wall: float = 0.0
+    lately: list[tuple[float, float]] = field(default_factory=list)
+
+    def add(self, number: int, cpu: float, wall: float) -> None:
+        """One more night."""
+        self.answers, self.cpu, self.wall = self.answers + number, self.cpu + cpu, self.wall + wall
+        self.lately.append((cpu, wall))
+
+    def month(self) -> str:
+        """The median night since this was last asked for."""
+        cpu, wall = (median(each) for each in zip(*self.lately, strict=True))
+        self.lately.clear()
+        return f"{wall * 1000:.0f} ms a night ({cpu * 1000:.0f} ms of CPU)"
+
+    def year(self, nights: int) -> str:
+        """The mean night."""
+        return f"{self.wall / nights * 1000:.0f} ms a night ({self.cpu / nights * 1000:.0f} ms of CPU), {self.wall:.0f} s in all"
 
 
 def reading(folder: Path) -> None:
-    """How long the whole history takes to read, and the few questions of a small catalogue."""
+    """How long everything takes to read the way that a run does: `remembered`, by name, and the few names of a small catalogue.
+
+    Decoding waits until somebody looks, so what rules look at is looked at too.
+    """
     with History.open(folder, read_only=True) as history:
+        names = list(history.timelines())
+    times = []
+    for _ in range(5):
         begun = time.perf_counter(), time.process_time()
-        known = history.timelines()
-        took = time.perf_counter() - begun[0], time.process_time() - begun[1]
-        spells = sum(len(each.spells) for by_source in known.values() for each in by_source.values())
-        print(f"read: {len(known)} subjects, {spells} spells in {took[0]:.2f} s ({took[1]:.2f} s of CPU)")
-        few = list(known)[:100]
+        with History.open(folder, read_only=True) as history:
+            known = remembered(history, Lock(), names)
+        read = time.perf_counter() - begun[0], time.process_time() - begun[1]
+        looked = [(each.latest, each.standing, each.since, failing(each)) for by in known.values() for each in by.values()]
+        times.append((*read, time.perf_counter() - begun[0], time.process_time() - begun[1], len(looked)))
+    wall, cpu, all_wall, all_cpu, timelines = min(times)
+    spells = sum(len(each.spells) for by_source in known.values() for each in by_source.values())
+    print(f"read: {len(known)} subjects, {timelines} timelines, {spells} spells in {wall:.2f} s ({cpu:.2f} s of CPU)")
+    print(f"read, and what rules look at decoded: {all_wall:.2f} s ({all_cpu:.2f} s of CPU)")
+    with History.open(folder, read_only=True) as history:
         begun = time.perf_counter(), 0.0
-        history.timelines(few)
+        history.timelines(names[:100])
         print(f"read: 100 subjects of them in {(time.perf_counter() - begun[0]) * 1000:.1f} ms")
     a_lock(folder, known)
     print(f"memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
@@ -107,13 +166,17 @@ def main() -> None:
     parser.add_argument("--subjects", type=int, default=10_000)
     parser.add_argument("--nights", type=int, default=365)
     parser.add_argument("--kills", type=int, default=0)
+    parser.add_argument("--mixed", action="store_true")
+    parser.add_argument("--keep", type=Path)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
+        folder = given.keep or Path(name)
         if given.kills:
-            kills(Path(name), given.kills)
+            kills(folder, given.kills)
             return
-        a_year(Path(name), given.subjects, given.nights)
-        reading(Path(name))
+        if not (folder / FILE_NAME).exists():
+            a_year(folder, given.subjects, given.nights, mixed=given.mixed)
+        reading(folder)
 
 
 if __name__ == "__main__":

@@ -47,6 +47,19 @@ class Life:
     turn: int
     odd: frozenset[int]
 
+    @classmethod
+    def of(cls, number: int, kind: str, chance: random.Random) -> "Life":
+        """A life of this kind, its nights by chance."""
+        turn = chance.randrange(20, 340)
+        odd: set[int] = set()
+        if kind == "flapping":
+            odd = {start + extra for start in chance.sample(range(5, 360), 12) for extra in range(chance.randrange(1, 3))}
+        elif kind == "long-outage":
+            odd = set(range(turn, turn + 5))
+        elif kind == "healthy":
+            odd = {night for night in range(365) if chance.random() < 0.002}
+        return cls(f"https://host{number // 3}.example/papers/{number}.html", kind, turn, frozenset(odd))
+
     def dead(self, night: int) -> bool:
         """Whether the page is gone for good."""
         return self.kind in ("gone", "silent") and night >= self.turn
@@ -68,28 +81,17 @@ class Life:
 def world(links: int, seed: int = 1) -> list[Life]:
     """So many links on about a third as many hosts."""
     chance = random.Random(seed)
-    return [_life(number, KINDS[number % len(KINDS)], chance) for number in range(links)]
-
-
-def _life(number: int, kind: str, chance: random.Random) -> Life:
-    turn = chance.randrange(20, 340)
-    odd: set[int] = set()
-    if kind == "flapping":
-        odd = {start + extra for start in chance.sample(range(5, 360), 12) for extra in range(chance.randrange(1, 3))}
-    elif kind == "long-outage":
-        odd = set(range(turn, turn + 5))
-    elif kind == "healthy":
-        odd = {night for night in range(365) if chance.random() < 0.002}
-    return Life(f"https://host{number // 3}.example/papers/{number}.html", kind, turn, frozenset(odd))
+    return [Life.of(number, KINDS[number % len(KINDS)], chance) for number in range(links)]
 
 
 def answers(links: list[Life], night: int, at: datetime) -> Iterator[Answer]:
     """What the links answer on one night."""
     for number, life in enumerate(links):
-        yield _answer(life, Outcome.UNREACHABLE if night in OUTAGE else life.outcome(night), night, number, at)
+        yield link_answer(life, Outcome.UNREACHABLE if night in OUTAGE else life.outcome(night), night, number, at)
 
 
-def _answer(life: Life, outcome: Outcome, night: int, number: int, at: datetime) -> Answer:
+def link_answer(life: Life, outcome: Outcome, night: int, number: int, at: datetime) -> Answer:
+    """One link's answer of this outcome, with all that comes with it."""
     url = life.url
     if outcome is Outcome.UNREACHABLE:
         failure = ("read-timeout", "reset", "connect-timeout")[(night + number) % 3]

@@ -1,7 +1,7 @@
 """The history: what is kept of every answer, what counts for nothing, and what survives."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,9 +9,10 @@ import pytest
 
 from checker.core.answer import Answer, Hop, Outcome, Timeline, Topic
 from checker.core.failing import failing
+from checker.memory import codec
 from checker.memory.findings import Fingerprint, Verdict
 from checker.memory.history import History
-from checker.memory.outage import is_outage
+from checker.memory.outage import Heard, is_outage, silent
 from checker.memory.spells import absorb
 from checker.memory.store import MIGRATIONS
 from checker.memory.story import story
@@ -166,6 +167,22 @@ def test_answers_remember_the_settings_of_their_question(history: History, clock
 # An outage of ours
 
 
+def outage(answers: list[Answer], before: Iterable[Answer] = ()) -> bool:
+    """Whether these answers are taken for an outage, after a night on which those were heard."""
+    known = {(each.topic, each.subject, each.source): silent(codec.said(each)) for each in before}
+    return is_outage(
+        Heard(
+            each.topic,
+            each.subject,
+            each.source,
+            each.outcome is not Outcome.UNASKED,
+            silent(codec.said(each)),
+            known.get((each.topic, each.subject, each.source)),
+        )
+        for each in answers
+    )
+
+
 def world(outcome: Outcome, at: datetime, hosts: int = 6) -> list[Answer]:
     return [reply(outcome, at, f"https://host{number}.org/", facts={}) for number in range(hosts)]
 
@@ -192,39 +209,36 @@ def test_what_is_recorded_in_an_outage_is_no_evidence_even_while_the_run_goes_on
 
 
 @pytest.mark.parametrize(
-    ("silent", "all_hosts", "outage"),
+    ("quiet", "all_hosts", "ours"),
     [(2, 2, False), (3, 3, True), (3, 6, False), (4, 6, True), (0, 6, False), (1, 1, False)],
 )
-def test_most_hosts_and_at_least_three(silent: int, all_hosts: int, outage: bool, clock: Clock) -> None:
-    answers = world(Outcome.UNREACHABLE, clock.at, all_hosts)[:silent] + world(Outcome.FOUND, clock.at, all_hosts)[silent:]
-    known = {(each.topic, each.subject): {"web": Timeline.of([each])} for each in world(Outcome.FOUND, clock.at - DAY, all_hosts)}
-    assert is_outage(answers, known) is outage
+def test_most_hosts_and_at_least_three(quiet: int, all_hosts: int, ours: bool, clock: Clock) -> None:
+    answers = world(Outcome.UNREACHABLE, clock.at, all_hosts)[:quiet] + world(Outcome.FOUND, clock.at, all_hosts)[quiet:]
+    assert outage(answers, world(Outcome.FOUND, clock.at - DAY, all_hosts)) is ours
 
 
 def test_hosts_that_were_silent_before_are_no_witnesses(clock: Clock) -> None:
     answers = world(Outcome.UNREACHABLE, clock.at)
-    known = {(each.topic, each.subject): {"web": Timeline.of([each])} for each in answers}
-    assert not is_outage(answers, known)
-    assert is_outage(
-        [*answers, *(reply(Outcome.UNREACHABLE, clock.at, f"https://new{number}.org/") for number in range(3))], known
-    )
+    assert not outage(answers, answers)
+    new = [reply(Outcome.UNREACHABLE, clock.at, f"https://new{number}.org/") for number in range(3)]
+    assert outage([*answers, *new], answers)
 
 
 def test_in_a_first_run_one_host_that_answers_shows_that_the_network_is_there(clock: Clock) -> None:
     library = Answer("library", Topic.WORK, "doi:10.1/x", Outcome.FOUND, clock.at)
-    assert is_outage([*world(Outcome.UNREACHABLE, clock.at), library])
-    assert not is_outage([*world(Outcome.UNREACHABLE, clock.at), reply(Outcome.FOUND, clock.at)])
+    assert outage([*world(Outcome.UNREACHABLE, clock.at), library])
+    assert not outage([*world(Outcome.UNREACHABLE, clock.at), reply(Outcome.FOUND, clock.at)])
 
 
 def test_a_resolver_that_denies_every_name_is_an_outage_and_a_wall_is_not(clock: Clock) -> None:
     nothing = [reply(Outcome.MISSING, clock.at, f"https://h{n}.org/", facts={"failure": "dns-no-such-name"}) for n in range(5)]
-    assert is_outage(nothing)
-    assert not is_outage(world(Outcome.REFUSED, clock.at))
-    assert not is_outage(world(Outcome.UNASKED, clock.at))
+    assert outage(nothing)
+    assert not outage(world(Outcome.REFUSED, clock.at))
+    assert not outage(world(Outcome.UNASKED, clock.at))
 
 
 def test_many_links_of_one_host_are_one_host(clock: Clock) -> None:
-    assert not is_outage([reply(Outcome.UNREACHABLE, clock.at, f"https://one.org/{number}") for number in range(50)])
+    assert not outage([reply(Outcome.UNREACHABLE, clock.at, f"https://one.org/{number}") for number in range(50)])
 
 
 # Findings, verdicts, reports

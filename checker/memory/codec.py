@@ -27,9 +27,8 @@ def to_moment(number: int) -> datetime:
     return _EPOCH + timedelta(microseconds=number)
 
 
-def _dump(data: object) -> str:
-    """JSON in one spelling; ASCII, so that a lone surrogate out of a hostile page can be stored too."""
-    return json.dumps(data, sort_keys=True, separators=(",", ":"), default=str)
+_dump = json.JSONEncoder(sort_keys=True, separators=(",", ":"), default=str).encode
+"""JSON in one spelling; ASCII, so that a lone surrogate out of a hostile page can be stored too."""
 
 
 def said(answer: Answer) -> str:
@@ -41,22 +40,43 @@ def said(answer: Answer) -> str:
     return _dump([answer.outcome.value, answer.status, final, hops, facts])
 
 
+def outcome_of(text: str) -> Outcome:
+    """The outcome in what `said` wrote, without reading the rest."""
+    return _OUTCOMES[text[2 : text.index('"', 2)]]
+
+
 def digest(text: str) -> bytes:
     """Sixteen bytes that stand for a text."""
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
-def fresh(answer: Answer, *, superseded: bool = False) -> str | None:
-    """What belongs to the newest answer of a spell alone; of a spell that is over only the sentence is kept."""
+def fresh(answer: Answer) -> str | None:
+    """What belongs to the newest answer of a spell alone."""
     volatile = VOLATILE.get(answer.topic, frozenset())
-    parts: dict[str, Any] = {
-        "detail": answer.detail,
-        "facts": {} if superseded else {name: value for name, value in answer.facts.items() if name in volatile},
-        "ms": None if superseded else answer.ms,
-        "validators": {} if superseded else dict(answer.validators),
-    }
+    return _fresh(
+        answer.detail,
+        {name: value for name, value in answer.facts.items() if name in volatile},
+        answer.ms,
+        dict(answer.validators),
+    )
+
+
+def _fresh(detail: str, facts: Mapping[str, Any], ms: int | None, validators: Mapping[str, str]) -> str | None:
+    parts = {"detail": detail, "facts": facts, "ms": ms, "validators": validators}
     kept = {name: value for name, value in parts.items() if value not in ("", {}, None)}
     return _dump(kept) if kept else None
+
+
+def superseded(newest: str | None) -> str | None:
+    """What is kept of `fresh` once the spell is over: the sentence alone."""
+    return None if newest is None else _fresh(_decode(newest)[0].get("detail", ""), {}, None, {})
+
+
+def confirmed(newest: str | None, confirmation: str | None) -> str | None:
+    """`fresh` of what was said before, after an answer that it is unchanged."""
+    before, now = (_decode(each)[0] if each else {} for each in (newest, confirmation))
+    validators = {**before.get("validators", {}), **now.get("validators", {})}
+    return _fresh(before.get("detail", ""), before.get("facts", {}), now.get("ms"), validators)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +135,7 @@ def to_text(answer: Answer) -> str:
     )
 
 
-def from_text(text: str) -> Answer:
-    """Reads what `to_text` wrote."""
+def unpacked(text: str) -> tuple[str, str, str, int, str, str | None]:
+    """What `to_text` wrote: source, topic, subject, moment, what was said, and what belongs to the newest answer alone."""
     source, topic, subject, at, content, newest = _decode(text)[0]
-    return answer_of(source, Topic(topic), subject, at, Said.of(content), newest)
+    return source, topic, subject, at, content, newest

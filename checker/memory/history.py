@@ -15,9 +15,10 @@ from checker.core import urls
 from checker.core.answer import Answer, Timeline, Topic
 from checker.memory import codec, rows
 from checker.memory.findings import Fingerprint, Verdict
+from checker.memory.held import Held, hold, pending
 from checker.memory.no_history import FILE_NAME
-from checker.memory.outage import is_outage
 from checker.memory.rows import Question
+from checker.memory.settling import settle, was_ours
 from checker.memory.spells import absorb, resolve
 from checker.memory.store import Store, Warn
 
@@ -149,7 +150,7 @@ class Run:
     def record(self, answer: Answer) -> None:
         """Keeps one answer; once this returns, no end of the process loses it."""
         text, digest = codec.to_text(answer), self._asked_with.get(answer.topic, "")
-        self._store.write(lambda db: rows.hold(db, self.number, digest, text))
+        self._store.append(lambda db: hold(db, self.number, digest, text))
 
     def settle(self) -> bool:
         """Takes the answers so far into the timelines; returns whether they were an outage of ours, which counts for nothing.
@@ -187,10 +188,11 @@ def _timelines(
             for question, by in stored.items()
         }
     found = _told(stored)
+    masked = None if wanted is None else {(topic, urls.mask(name)) for topic, name in wanted}
     for run, _, _ in rows.open_runs(db):
-        answers = [answer for _, _, answer in rows.pending(db, run)]
-        if answers and not is_outage(answers, found):
-            _fold(found, answers, None if wanted is None else {(topic, urls.mask(name)) for topic, name in wanted})
+        held = pending(db, run)
+        if held and not was_ours(db, run, held):
+            _fold(found, held, masked)
     return rows.under_their_names(found, wanted)
 
 
@@ -198,39 +200,20 @@ def _told(shelf: rows.Shelf) -> dict[Question, dict[str, Timeline]]:
     return {question: {source: series.timeline for source, series in by_source.items()} for question, by_source in shelf.items()}
 
 
-def _fold(found: dict[Question, dict[str, Timeline]], answers: Iterable[Answer], wanted: set[Question] | None) -> None:
+def _fold(found: dict[Question, dict[str, Timeline]], held: Iterable[Held], wanted: set[Question] | None) -> None:
     """Answers that are not settled yet, laid over the timelines for reading."""
-    for answer in answers:
-        question = (answer.topic, answer.subject)
+    for each in held:
+        question = (Topic(each.topic), each.subject)
         if wanted is not None and question not in wanted:
             continue
-        timeline = found.setdefault(question, {}).get(answer.source)
+        timeline = found.setdefault(question, {}).get(each.source)
         spells = timeline.spells if timeline else ()
-        spell, extends = absorb(spells[-1] if spells else None, resolve(answer, timeline))
-        found[question][answer.source] = Timeline((*(spells[:-1] if extends else spells), spell))
+        spell, extends = absorb(spells[-1] if spells else None, resolve(each.answer(), timeline))
+        found[question][each.source] = Timeline((*(spells[:-1] if extends else spells), spell))
 
 
 def _settling(run: int) -> Callable[[sqlite3.Connection], bool]:
-    return lambda db: _settle(db, run)
-
-
-def _settle(db: sqlite3.Connection, run: int) -> bool:
-    held = rows.pending(db, run)
-    was_outage = rows.state(db, run) == "outage"
-    if not held:
-        rows.set_state(db, run, "outage" if was_outage else "kept")
-        return was_outage
-    questions = list({(answer.topic, answer.subject) for _, _, answer in held})
-    stored = rows.load(db, questions, outage=False)
-    outage = was_outage or is_outage((answer for _, _, answer in held), _told(stored))
-    if outage:
-        stored = rows.load(db, questions, outage=True)
-    for _, asked_with, answer in held:
-        rows.series_of(stored, answer).take(answer, run, asked_with)
-    rows.save(db, stored, outage=outage)
-    rows.release(db, [number for number, _, _ in held])
-    rows.set_state(db, run, "outage" if outage else "kept")
-    return outage
+    return lambda db: settle(db, run)
 
 
 def _short(scope: str) -> str:

@@ -108,8 +108,9 @@ def save(db: sqlite3.Connection, shelf: Shelf, *, outage: bool) -> None:
     for question, by_source in shelf.items():
         for source, series in by_source.items():
             for position, each in series.changed.items():
-                newest = codec.fresh(each.spell.answer, superseded=position < len(series) - 1)
-                _save_one(db, question, source, each, newest, outage=outage)
+                newest = codec.fresh(each.spell.answer)
+                kept = newest if position == len(series) - 1 else codec.superseded(newest)
+                _save_one(db, question, source, each, kept, outage=outage)
 
 
 def _save_one(
@@ -123,22 +124,27 @@ def _save_one(
             (since, until, spell.runs, spell.days, changed.last_run, changed.asked_with, newest, changed.number),
         )
         return
+    numbers = subject(db, *question), source, said(db, codec.said(spell.answer))
+    begin_spell(db, (*numbers, since, until, spell.runs, spell.days, outage, changed.last_run, changed.asked_with, newest))
+
+
+def begin_spell(db: sqlite3.Connection, values: tuple[Any, ...]) -> None:
+    """A spell that was not there before: its columns in the order of the schema."""
     db.execute(
         "INSERT INTO spell (subject, source, said, since, until, runs, days, outage, last_run, asked_with, fresh)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            *(_subject(db, *question), source, _said(db, codec.said(spell.answer))),
-            *(since, until, spell.runs, spell.days, outage, changed.last_run, changed.asked_with, newest),
-        ),
+        values,
     )
 
 
-def _subject(db: sqlite3.Connection, topic: Topic, name: str) -> int:
-    db.execute("INSERT OR IGNORE INTO subject (topic, name) VALUES (?, ?)", (topic.value, name))
-    return int(db.execute("SELECT id FROM subject WHERE topic = ? AND name = ?", (topic.value, name)).fetchone()[0])
+def subject(db: sqlite3.Connection, topic: str, name: str) -> int:
+    """The number of a subject, which gets one here where it has none."""
+    db.execute("INSERT OR IGNORE INTO subject (topic, name) VALUES (?, ?)", (topic, name))
+    return int(db.execute("SELECT id FROM subject WHERE topic = ? AND name = ?", (topic, name)).fetchone()[0])
 
 
-def _said(db: sqlite3.Connection, body: str) -> int:
+def said(db: sqlite3.Connection, body: str) -> int:
+    """The number of a thing said, which is kept once however often it is said."""
     key = codec.digest(body)
     db.execute("INSERT OR IGNORE INTO said (digest, body) VALUES (?, ?)", (key, body))
     return int(db.execute("SELECT id FROM said WHERE digest = ?", (key,)).fetchone()[0])
@@ -148,22 +154,6 @@ def begin(db: sqlite3.Connection, started: int, owner: str, scope: str) -> int:
     """A new run's number."""
     found = db.execute("INSERT INTO run (started, owner, scope) VALUES (?, ?, ?)", (started, owner, scope)).lastrowid
     return found or 0
-
-
-def hold(db: sqlite3.Connection, run: int, asked_with: str, answer: str) -> None:
-    """One answer of a run that goes on."""
-    db.execute("INSERT INTO pending (run, asked_with, answer) VALUES (?, ?, ?)", (run, asked_with, answer))
-
-
-def pending(db: sqlite3.Connection, run: int) -> list[tuple[int, str, Answer]]:
-    """The answers of a run that are not in the timelines yet, as they came."""
-    found = db.execute("SELECT id, asked_with, answer FROM pending WHERE run = ? ORDER BY id", (run,))
-    return [(number, asked_with, codec.from_text(text)) for number, asked_with, text in found]
-
-
-def release(db: sqlite3.Connection, numbers: Iterable[int]) -> None:
-    """These answers are in the timelines now."""
-    db.executemany("DELETE FROM pending WHERE id = ?", ((number,) for number in numbers))
 
 
 def open_runs(db: sqlite3.Connection) -> list[tuple[int, str, int]]:
