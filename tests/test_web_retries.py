@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from checker.web import HostSettings, Reply, Web, WebSettings
 from checker.web.limits import pause, retry_after
+from checker.web.places import Places, Turn
 from tests.doubles.clock import Clock
 
 NOW = datetime(2026, 11, 22, 4, 0, 0, tzinfo=UTC)
@@ -265,3 +266,47 @@ def test_waiting_takes_up_no_place() -> None:
 
     asyncio.run(run())
     assert order == ["/bad", "/good", "/bad"]
+
+
+def test_a_host_in_trouble_comes_first() -> None:
+    """Its retries take longest, so of all that wait for the only place, it is let in before the others."""
+    order: list[str] = []
+
+    async def answer(request: httpx.Request) -> httpx.Response:
+        order.append(request.url.host)
+        await asyncio.sleep(0.002)
+        return httpx.Response(503 if request.url.host == "bad.example" else 200)
+
+    async def run() -> None:
+        hosts = ["bad.example", *(f"good-{each}.example" for each in range(20))]
+        urls = [f"https://{host}/{each}" for each in range(3) for host in hosts]
+        made = patient(per_host=HostSettings(interval=0.001), concurrency=1, retries=0, second_pass_after=0)
+        async with Web(made, transport=httpx.MockTransport(answer)) as web:
+            assert len([reply async for reply in web.each(urls, web.fetch)]) == 63
+
+    asyncio.run(run())
+    assert [at for at, host in enumerate(order) if host == "bad.example"][-1] < 10
+
+
+def test_places_let_the_hurried_pass_and_lose_none() -> None:
+    entered: list[str] = []
+
+    async def guest(places: Places, name: str, turn: Turn) -> None:
+        await places.wait(turn)
+        entered.append(name)
+        places.give_back()
+
+    async def run() -> int:
+        places = Places(1)
+        await places.take()
+        turns = {name: places.stand_in_line(hurry=name == "hurried") for name in ("first", "second", "late", "hurried")}
+        tasks = {name: asyncio.create_task(guest(places, name, turn)) for name, turn in turns.items()}
+        await asyncio.sleep(0)
+        places.hurry(turns["late"])
+        tasks["second"].cancel()
+        assert places.waiting == 4
+        places.give_back()
+        await asyncio.gather(*tasks.values(), return_exceptions=True)
+        return places.taken
+
+    assert (asyncio.run(run()), entered) == (0, ["hurried", "late", "first"])

@@ -121,7 +121,7 @@ class Connection(asyncio.Protocol):
     async def head(self, method: str) -> Head:
         """The head of the response; interim responses are passed over."""
         for _ in range(_MAX_INTERIM):
-            while (text := split_head(self._buffer)) is None:
+            while not self._buffer or (text := split_head(self._buffer)) is None:
                 await self._more()
             head = parse_head(text)
             if head.status == 101:

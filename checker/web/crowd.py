@@ -42,16 +42,24 @@ def owner_name(host: str, port: int | None) -> str:
 class Crowd(Generic[T, R]):
     """Runs ``ask`` over items in tasks: a bounded number in all and for each host, the hosts with most items first.
 
-    The bounds here only limit memory; what may be in flight is decided by the owners of the hosts.
+    A host in trouble (``troubles`` tells) goes before them all: its items take longest, with all their retries, and the last of
+    them sets the end of the run. The bounds here only limit memory; what may be in flight is decided by the owners of the hosts.
     """
 
     def __init__(
-        self, ask: Callable[[T], Awaitable[R]], key: Callable[[T], str], most: int, per_key: Callable[[str], int]
+        self,
+        ask: Callable[[T], Awaitable[R]],
+        key: Callable[[T], str],
+        most: int,
+        per_key: Callable[[str], int],
+        troubles: set[Callable[[str], None]],
     ) -> None:
         self._ask = ask
         self._key = key
         self._most = most
         self._per_key = per_key
+        self._troubles = troubles
+        self._urgent: set[str] = set()
         self._queues: dict[str, deque[T]] = {}
         self._running: dict[str, int] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -65,6 +73,7 @@ class Crowd(Generic[T, R]):
             self._queues.setdefault(self._key(item), deque()).append(item)
         ready = deque(sorted(self._queues, key=lambda key: -len(self._queues[key])))
         before = PASS.set(number)
+        self._troubles.add(self._hurry)
         try:
             self._begin(ready)
         finally:
@@ -105,13 +114,23 @@ class Crowd(Generic[T, R]):
         """A host that has items left and places free."""
         while self._ready:
             key = self._ready.popleft()
-            if not self._queues[key]:
+            running, most = self._running.get(key, 0) + 1, self._per_key(key)
+            if not self._queues[key] or running > most:
                 continue
-            self._running[key] = running = self._running.get(key, 0) + 1
-            if running < self._per_key(key) and len(self._queues[key]) > 1:
-                self._ready.append(key)
+            self._running[key] = running
+            if running < most and len(self._queues[key]) > 1:
+                if key in self._urgent:
+                    self._ready.appendleft(key)
+                else:
+                    self._ready.append(key)
             return key
         return None
+
+    def _hurry(self, key: str) -> None:
+        """The rest of this host's items comes next. It may stand in the row twice then, which does no harm."""
+        if self._queues.get(key) and key not in self._urgent:
+            self._urgent.add(key)
+            self._ready.appendleft(key)
 
     def _left(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
@@ -120,6 +139,7 @@ class Crowd(Generic[T, R]):
         self._news.set()
 
     async def _end(self) -> None:
+        self._troubles.discard(self._hurry)
         for task in self._tasks:
             task.cancel()
         if self._tasks:

@@ -164,7 +164,7 @@ class Web:
         def per_key(name: str) -> int:
             return (self._hosts.owner(name).places.most + 2) if name else most
 
-        return Crowd(ask, key, most, per_key)
+        return Crowd(ask, key, most, per_key, self._hosts.listeners)
 
     async def _once(self, question: Question, wish: Wish) -> Reply:
         """From memory, or by asking; whoever wants the same while it runs, waits for it."""

@@ -12,7 +12,7 @@ from checker.web.descriptors import connections
 from checker.web.dialer import Dialer
 from checker.web.exchange import exchange, request_of
 from checker.web.faults import NoNames, is_silence, was_sent
-from checker.web.limits import pause
+from checker.web.limits import pause, says_nothing
 from checker.web.outage import Outage
 from checker.web.owner import Owner
 from checker.web.places import Places
@@ -36,6 +36,8 @@ class Hosts:
         self.outage = Outage()
         self.last_trouble = -1e9
         """When a request last failed in a way that may pass; on the monotonic clock."""
+        self.listeners: set[Callable[[str], None]] = set()
+        """Who wants to know by name that a host is in trouble, as soon as it is."""
         self._settings = settings
         self._clock = clock
         self._transport = transport
@@ -133,8 +135,16 @@ class Hosts:
             owner.leave(self.everyone)
         self._obey(owner, got, error)
         if got.transient:
-            self.last_trouble = self._clock.monotonic()
+            self._in_trouble(owner)
+        else:
+            owner.troubled = False
         return got
+
+    def _in_trouble(self, owner: Owner) -> None:
+        self.last_trouble = self._clock.monotonic()
+        if owner.in_trouble(self.everyone):
+            for tell in self.listeners:
+                tell(owner.name)
 
     async def _timed(self, sent: Sent, wish: Wish, way: Way, *, follow: bool) -> tuple[Got, Exception | None]:
         began = self._clock.monotonic()
@@ -154,6 +164,9 @@ class Hosts:
             got.final = isinstance(error, NoNames)
             if not was_sent(error):
                 owner.untouched()
+            return
+        if says_nothing(got.status, got.headers):
+            owner.welcome()
             return
         wait = pause(got.status, got.headers, self._clock.now())
         if wait is not None and wait > self._settings.longest_wait:

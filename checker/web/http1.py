@@ -5,9 +5,9 @@ Written by hand because the head of a response is parsed once per link: h11 take
 """
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import NamedTuple, Protocol
 
 import httpx
 
@@ -23,18 +23,19 @@ _NAME = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+\Z")
 _SIZE = re.compile(rb"([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\n]*)?\r?\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """The head of a response; names in lower case."""
 
     status: int
     headers: Headers
     old: bool
     """HTTP/1.0: the connection closes unless it says otherwise."""
+    named: Mapping[bytes, bytes]
+    """The headers by name, of several the last."""
 
     def all(self, name: bytes) -> list[bytes]:
         """The values of a field, in order."""
-        return [value for key, value in self.headers if key == name]
+        return [value for key, value in self.headers if key == name] if name in self.named else []
 
     @property
     def keeps_alive(self) -> bool:
@@ -77,20 +78,24 @@ def parse_head(text: bytes) -> Head:
         raise httpx.RemoteProtocolError("too many header fields")
     headers: Headers = []
     for line in lines:
-        if line[:1] in (b" ", b"\t") and headers:
+        if line.startswith((b" ", b"\t")) and headers:
             name, value = headers[-1]
             headers[-1] = (name, value + b" " + line.strip())
-        else:
-            headers.append(_field(line))
-    return Head(int(status[2]), headers, status[1] == b"0")
+            continue
+        name, colon, value = line.partition(b":")
+        if not colon or b"\0" in value:
+            raise httpx.RemoteProtocolError("a header line that is none")
+        headers.append((_field_name(name), value.strip()))
+    return Head(int(status[2]), headers, status[1] == b"0", dict(headers))
 
 
-def _field(line: bytes) -> tuple[bytes, bytes]:
-    name, colon, value = line.partition(b":")
-    name = name.rstrip()
-    if not colon or not _NAME.match(name) or b"\0" in value:
+@lru_cache(maxsize=1024)
+def _field_name(written: bytes) -> bytes:
+    """The name in lower case; servers use few, and always the same."""
+    name = written.rstrip()
+    if not _NAME.match(name):
         raise httpx.RemoteProtocolError("a header line that is none")
-    return name.lower(), value.strip()
+    return name.lower()
 
 
 class Framing(Protocol):
@@ -114,7 +119,7 @@ class Counted:
 
     def take(self, buffer: bytearray) -> bytes:
         """No more than the length says."""
-        data = bytes(buffer[: self.left])
+        data = bytes(buffer) if len(buffer) <= self.left else bytes(buffer[: self.left])
         del buffer[: len(data)]
         self.left -= len(data)
         self.done = self.left == 0

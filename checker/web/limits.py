@@ -14,6 +14,11 @@ _FAMILIES = ("x-ratelimit", "ratelimit", "x-rate-limit")
 _SAYING = frozenset({"ratelimit", *(f"{family}-remaining" for family in _FAMILIES)})
 
 
+def says_nothing(status: int, headers: Mapping[str, str]) -> bool:
+    """Whether an answer is a welcome without a word about limits, as most are."""
+    return status < 400 and _SAYING.isdisjoint(headers)
+
+
 def pause(status: int, headers: Mapping[str, str], now: datetime) -> float | None:
     """Seconds that a host asks us to stay away, or ``None``. Retry-After wins; a spent allowance counts on any status."""
     if status >= 400 and (said := retry_after(headers.get("retry-after", ""), now)) is not None:

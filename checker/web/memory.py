@@ -1,7 +1,7 @@
 """The run's own memory of replies: two references to one address ask once. Bounded, so that long runs stay small."""
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from checker.web.reply import Reply
 from checker.web.trip import Question, Wish
@@ -10,8 +10,7 @@ _MOST_REPLIES = 10_000
 _MOST_BYTES = 48 * 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(NamedTuple):
     reply: Reply
     read: int
     """The bound up to which the body was read."""

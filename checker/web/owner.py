@@ -2,7 +2,7 @@
 
 from checker.clock import Clock
 from checker.web.pacing import CONCURRENCY, INTERVAL, KNOWN, HostSettings
-from checker.web.places import Places
+from checker.web.places import Places, Turn
 
 _SENT_AWAY = 5
 
@@ -19,6 +19,7 @@ class Owner:
         "_pacing",
         "_patience",
         "_sent_away",
+        "_turn",
         "deaf",
         "free_at",
         "interval",
@@ -27,6 +28,7 @@ class Owner:
         "places",
         "retries",
         "settings",
+        "troubled",
     )
 
     def __init__(self, name: str, settings: HostSettings, retries: int, patience: float, clock: Clock) -> None:
@@ -42,11 +44,14 @@ class Owner:
         """It is left alone for the rest of the run."""
         self.deaf = 0
         """Requests in a row that it did not react to."""
+        self.troubled = False
+        """Its last answer was trouble that may pass."""
         self._patience = patience
         self._sent_away = 0
         self._clock = clock
         self._next = 0.0
         self._pacing: Places | None = None
+        self._turn: Turn | None = None
 
     async def enter(self, everyone: Places) -> None:
         """Waits for a turn: first among this host's own, then for its pace, then among everyone."""
@@ -81,6 +86,15 @@ class Owner:
         self._sent_away += 1
         self.parked = self.name in KNOWN or self._sent_away >= _SENT_AWAY
 
+    def in_trouble(self, everyone: Places) -> bool:
+        """What it answered may pass, and asking again takes long: it is let in before the others. Says whether that is new."""
+        if self.troubled:
+            return False
+        self.troubled = True
+        if self._turn is not None:
+            everyone.hurry(self._turn)
+        return True
+
     def welcome(self) -> None:
         """The host answered as usual."""
         self._sent_away = 0
@@ -105,7 +119,8 @@ class Owner:
             while (wait := self._wait()) > 0:
                 await self._clock.sleep(max(wait, _TICK))
             if not everyone.try_take():
-                await everyone.take()
+                self._turn = everyone.stand_in_line(hurry=self.troubled)
+                await everyone.wait(self._turn)
             if self._wait() <= 0:
                 return
             everyone.give_back()  # while we waited for the others, the host asked for a pause

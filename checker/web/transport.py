@@ -62,7 +62,9 @@ class Pool:
         return Answer(self, connection, route, head)
 
     def _take(self, route: Route) -> Connection | None:
-        waiting = self._idle.get(route, [])
+        waiting = self._idle.get(route)
+        if waiting is None:
+            return None
         now = asyncio.get_running_loop().time()
         while waiting:
             connection = waiting.pop()
@@ -70,7 +72,7 @@ class Pool:
             if connection.usable and now - connection.idle_since < _KEEP:
                 return connection
             self._drop(connection)
-        self._idle.pop(route, None)
+        del self._idle[route]
         return None
 
     def release(self, connection: Connection, route: Route) -> None:
