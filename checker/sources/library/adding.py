@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import islice
 
 from checker.core.text import title_key
-from checker.sources.library import schema, volumes
+from checker.sources.library import schema, volumes, word_index
 from checker.sources.library.record import Record
 
 _BATCH = 5000
@@ -84,7 +84,7 @@ class Adding:
         """Indexes what was added."""
         for statement in filter(str.strip, schema.INDEXES.split(";")):
             self._database.execute(statement)
-        self._database.execute("INSERT INTO titles (rowid, words) SELECT id, title FROM records WHERE id > ?", (self._first,))
+        word_index.extend(self._database, self._first)
         volumes.refresh(self._database)
         taken = self.taken.isoformat() if self.taken else None
         self._database.execute(

@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from checker.core.errors import StateError
-from checker.sources.library import schema
+from checker.sources.library import schema, word_index
 
 
 def create(path: Path) -> sqlite3.Connection:
@@ -20,9 +20,8 @@ def create(path: Path) -> sqlite3.Connection:
             database.execute("PRAGMA user_version").fetchone()[0] == 0
             and not database.execute("SELECT 1 FROM sqlite_master").fetchone()
         ):
-            database.executescript(
-                f"PRAGMA page_size = 8192; BEGIN; {schema.TABLES} PRAGMA user_version = {schema.VERSION}; COMMIT;"
-            )
+            tables = f"{schema.TABLES} {word_index.TABLES} PRAGMA user_version = {schema.VERSION};"
+            database.executescript(f"PRAGMA page_size = 8192; BEGIN; {tables} COMMIT;")
         database.execute("PRAGMA cache_size = -200000")
         return _checked(database, path)
 

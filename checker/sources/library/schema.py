@@ -1,6 +1,6 @@
 """The tables of the library file, and what each is for."""
 
-VERSION = 1
+VERSION = 2
 """Written into ``PRAGMA user_version``; a file with another one was made by another release."""
 
 TABLES = """
@@ -19,14 +19,11 @@ INTEGER NOT NULL,
 CREATE TABLE updates (doi TEXT NOT NULL, type TEXT NOT NULL, notice TEXT NOT NULL, at TEXT NOT NULL, reason TEXT NOT NULL,
 source TEXT NOT NULL,
     PRIMARY KEY (doi, type, notice, at)) WITHOUT ROWID;
-CREATE VIRTUAL TABLE titles USING fts5 (words, content='', detail='none', tokenize='unicode61 remove_diacritics 2');
-CREATE VIRTUAL TABLE frequencies USING fts5vocab (titles, 'row');
 CREATE UNIQUE INDEX records_fingerprint ON records (fingerprint);
 """
-"""``texts`` holds what many records share (venues, publishers, series). ``titles`` is a word index for near misses: it keeps no
-text of its own. ``fingerprint`` is equal for the same work from the same volume, so that it is kept once; ``weight`` says which
-of two such records tells more. ``volumes`` counts what lies of each venue and year; ``whole`` is 1 where nothing seems to be
-missing."""
+"""``texts`` holds what many records share (venues, publishers, series). ``fingerprint`` is equal for the same work from the same
+volume, so that it is kept once; ``weight`` says which of two such records tells more. ``volumes`` counts what lies of each venue
+and year; ``whole`` is 1 where nothing seems to be missing. The index of words, for near misses, is in `word_index`."""
 
 INDEXES = """
 CREATE INDEX IF NOT EXISTS records_title ON records (title_key);

@@ -1,8 +1,9 @@
 """Finding a work in the library by what a citation says of it: by its exact title, or one cut short, or nearly the same."""
 
+from itertools import islice
 from typing import Any
 
-from checker.core.text import fold, plain, title_key, words
+from checker.core.text import fold, plain, title_key
 from checker.core.titles import title_heads
 from checker.core.works_match import title_parts
 from checker.sources.library.store import Library
@@ -10,6 +11,8 @@ from checker.sources.library.store import Library
 NEAR = 0.62
 """Below this likeness a title is not worth showing; whether a likelier one is the cited work is for others to judge."""
 _MOST = 8
+_FEWER = 40
+"""Of so many, those that share most rare words, stretches are compared too, which takes longer than letters."""
 _SHORTEST_HEAD = 12
 """Letters that the beginning of a title needs before anything is looked up by it."""
 
@@ -33,19 +36,24 @@ def _near(library: Library, text: str) -> list[dict[str, Any]]:
     key = title_key(text)
     begun = library.by_beginning(key) if len(key) >= _SHORTEST_HEAD else []
     begun += [record for part in title_parts(text) - {key} for record in (*library.by_key(part), *library.by_beginning(part))]
-    ids = library.alike(text)
-    return begun + library.by_ids(_best(key, words(text), library.keys(ids)))
+    alike = library.keys(library.alike(text))
+    likeliest = dict(islice(alike.items(), _FEWER))
+    return begun + library.by_ids([*_by_letters(key, library.beside(key) | alike), *_by_stretch(key, likeliest)])
 
 
-def _best(key: str, tokens: list[str], keys: dict[int, str]) -> list[int]:
-    """The likeliest few: by the letters, or by a stretch that both share (a subtitle turned to the front)."""
+def _by_letters(key: str, keys: dict[int, str]) -> list[int]:
     from rapidfuzz import fuzz, process
 
-    by_letters = process.extract(key, keys, scorer=fuzz.ratio, score_cutoff=NEAR * 100, limit=_MOST)
-    by_stretch = (
-        process.extract(key, keys, scorer=fuzz.partial_ratio, score_cutoff=85, limit=_MOST) if len(key) >= _SHORTEST_HEAD else []
-    )
-    return list(dict.fromkeys(each[2] for each in (*by_letters, *by_stretch)))[: _MOST + 2]
+    return [each[2] for each in process.extract(key, keys, scorer=fuzz.ratio, score_cutoff=NEAR * 100, limit=_MOST)]
+
+
+def _by_stretch(key: str, keys: dict[int, str]) -> list[int]:
+    """Those with a long stretch in common: of a title cut short at either end, or with its subtitle turned to the front."""
+    if len(key) < _SHORTEST_HEAD:
+        return []
+    from rapidfuzz import fuzz, process
+
+    return [each[2] for each in process.extract(key, keys, scorer=fuzz.partial_ratio, score_cutoff=85, limit=_MOST)]
 
 
 def _identity(record: dict[str, Any]) -> tuple[object, ...]:

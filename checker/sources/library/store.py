@@ -6,18 +6,17 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import combinations
 from pathlib import Path
 from typing import Any, Self
 
 from checker.core.errors import StateError
-from checker.core.text import words
+from checker.sources.library import word_index
 from checker.sources.library.adding import Adding
 from checker.sources.library.connecting import create, open_to_read, said
 
 _IDENTIFIERS = ("doi", "arxiv", "acl", "openreview", "isbn", "url")
-_COMMON = frozenset("a an and the of for in on with to by via from using at as is are based towards toward through".split())
-_MOST_ALIKE, _ENOUGH_ALIKE = 400, 40
+_BESIDE = 16
+"""How many titles before and after one in the alphabet are taken for like it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,6 @@ class Library:
     def __init__(self, path: Path, *, writable: bool = False) -> None:
         self.path = path
         self._database = create(path) if writable else open_to_read(path)
-        self._frequencies: dict[str, int] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -104,40 +102,24 @@ class Library:
         return self._facts(f"records.id IN ({','.join('?' * len(listed))})", listed)
 
     def alike(self, query: str) -> list[int]:
-        """The numbers of the records whose titles share rare words with the query, those that share most first; some hundreds."""
-        found: dict[int, None] = {}
+        """The numbers of the records whose titles share rare words with the query, those that share most first; a hundred."""
         with said(self.path):
-            rare = self._rarest(sorted(set(words(query))))
-            for size in range(min(3, len(rare)), 0, -1):
-                if len(found) >= (_ENOUGH_ALIKE if size > 1 else 1):
-                    break
-                found |= dict.fromkeys(self._sharing(rare, size))
-        return list(found)[:_MOST_ALIKE]
+            return word_index.alike(self._database, query)
 
-    def _sharing(self, rare: list[str], size: int) -> list[int]:
-        """The records whose titles have any so many of these words."""
-        groups = (" AND ".join(f'"{word}"' for word in group) for group in combinations(rare, size))
-        question = " OR ".join(f"({group})" for group in groups)
-        rows = self._database.execute("SELECT rowid FROM titles WHERE titles MATCH ? LIMIT ?", (question, _MOST_ALIKE))
-        return [row[0] for row in rows]
+    def beside(self, key: str) -> dict[int, str]:
+        """The title keys beside this one in the alphabet, by record: those that begin like it, however it ends."""
+        after = "SELECT id, title_key FROM records WHERE title_key >= ? ORDER BY title_key LIMIT ?"
+        before = "SELECT id, title_key FROM records WHERE title_key < ? ORDER BY title_key DESC LIMIT ?"
+        with said(self.path):
+            return {row[0]: row[1] for side in (before, after) for row in self._database.execute(side, (key, _BESIDE))}
 
     def keys(self, ids: Iterable[int]) -> dict[int, str]:
-        """The title keys of these records."""
+        """The title keys of these records, in this order."""
         listed = list(ids)
         question = f"SELECT id, title_key FROM records WHERE id IN ({','.join('?' * len(listed))})"  # noqa: S608 - marks only
-        return dict(self._database.execute(question, listed))
-
-    def _rarest(self, tokens: list[str]) -> list[str]:
-        """The five rarest words, rarest first; words that stand in no title tell nothing, nor do those in very many."""
-        counted = ((self._frequency(token), token) for token in tokens if token not in _COMMON)
-        return [token for _, token in sorted(each for each in counted if each[0])][:5]
-
-    def _frequency(self, token: str) -> int:
-        """In how many titles a word stands; counting takes as long as there are such titles, so it is done once a word."""
-        if token not in self._frequencies:
-            found = self._database.execute("SELECT doc FROM frequencies WHERE term = ?", (token,)).fetchone()
-            self._frequencies[token] = found[0] if found else 0
-        return self._frequencies[token]
+        with said(self.path):
+            found: dict[int, str] = dict(self._database.execute(question, listed).fetchall())
+        return {each: found[each] for each in listed if each in found}
 
     def _facts(self, condition: str, values: Iterable[object], limit: int = 40) -> list[dict[str, Any]]:
         with said(self.path):
