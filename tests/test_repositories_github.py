@@ -326,6 +326,17 @@ def test_ways_in_which_git_may_answer(status: int, body: bytes, outcome: str) ->
     assert str(read_refs("a/b", "example.org", reply(status, body)).outcome) == outcome
 
 
+def test_a_no_of_git_alone_convicts_no_repository_whose_page_is_there() -> None:
+    def forge(request: Request) -> Response:
+        return Response(404, "") if request.path.endswith("/info/refs") else Response.of_html("<h1>a/b</h1>")
+
+    spent = Response(403, "{}", {"x-ratelimit-remaining": "0", "x-ratelimit-reset": "4000000000"})
+    hosts = {"gitlab.example.org": forge, "github.com": forge, "api.github.com": lambda _: spent}
+    by_git, _ = ask_with_log(GitSource(), ["gitlab.example.org/a/b"], hosts)
+    by_page, _ = ask_with_log(GitHubSource(), ["github.com/a/b"], hosts)
+    assert [str(each.outcome) for each in (*by_git.values(), *by_page.values())] == ["unreachable", "found"]
+
+
 # The real schemas
 
 

@@ -4,6 +4,7 @@ It tells the default branch, and neither archiving, nor licence, nor dates. Cont
 """
 
 import re
+from dataclasses import replace
 
 from checker.core.answer import Answer, Outcome, Subject, Topic
 from checker.core.forges import repository
@@ -37,8 +38,15 @@ class GitSource(OneByOne):
         return subject.name.partition("/")[0]
 
     async def look(self, subject: Subject, web: Web) -> Answer:
-        """The question that ``git clone`` begins with."""
-        return await ask_git(subject, web)
+        """The question that ``git clone`` begins with; a "no" counts where the repository's page is not there either."""
+        answer = await ask_git(subject, web)
+        if answer.outcome is not Outcome.MISSING:
+            return answer
+        page = await web.fetch(f"https://{subject.name}", max_bytes=4096)
+        if page.failure is not None or page.status in (404, 410):
+            return answer
+        words = "git finds no repository there, though its page answers"
+        return replace(answer, outcome=Outcome.UNREACHABLE, facts={}, detail=f"{words} (status {page.status})")
 
 
 async def ask_git(subject: Subject, web: Web, detail: str = "") -> Answer:

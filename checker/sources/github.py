@@ -148,15 +148,18 @@ class _Inquiry:
     async def without_api(
         self, subject: Subject, why: str = "the hourly 60 requests without a token are used up", limit: str = "primary"
     ) -> Answer:
-        """Whether it is there, by git; where git does not say, by its page. ``limit`` is why the API does not say."""
+        """Whether it is there, by git; where git does not say yes, by its page. ``limit`` is why the API does not say."""
         step = rest.CORRECT if limit == "token" else rest.NEXT_STEP
         unknown = f"{why}, so archiving, licence and dates are unknown; {step}"
         answer = await ask_git(subject, self.web, unknown)
-        if answer.outcome.conclusive:
-            return replace(answer, facts={**answer.facts, "instead_of": "github", "limited": limit})
-        page = await self._page(_path(subject))
-        reading = rest.read_page(_path(subject), page)
-        return answer_of("github", subject, page, reading) if reading.outcome.conclusive else answer
+        if not answer.outcome.alive:
+            page = await self._page(_path(subject))
+            reading = rest.read_page(_path(subject), page)
+            if reading.outcome.conclusive:
+                return answer_of("github", subject, page, reading)
+        if not answer.outcome.conclusive:
+            return answer
+        return replace(answer, facts={**answer.facts, "instead_of": "github", "limited": limit})
 
     async def _page(self, path: str) -> Reply:
         return await self.web.fetch(f"https://github.com/{path}", max_bytes=600_000)
