@@ -24,7 +24,7 @@ from typing import Any
 
 from benchmarks import hallmark
 from benchmarks.hallmark import Item, Judged
-from benchmarks.works import COUNTED, DEFAULTS
+from benchmarks.works_desk import COUNTED, DEFAULTS
 from checker.core import identifiers
 from checker.core.finding import Severity
 from checker.core.proceedings import page

@@ -99,7 +99,7 @@ class Library:
     def by_ids(self, ids: Iterable[int]) -> list[dict[str, Any]]:
         """The records of these numbers."""
         listed = list(ids)
-        return self._facts(f"records.id IN ({','.join('?' * len(listed))})", listed)
+        return self._facts(f"records.id IN ({','.join('?' * len(listed))})", listed, len(listed))
 
     def alike(self, query: str) -> list[int]:
         """The numbers of the records whose titles share rare words with the query, those that share most first; a hundred."""
