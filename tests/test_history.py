@@ -9,10 +9,9 @@ import pytest
 
 from checker.core.answer import Answer, Hop, Outcome, Timeline, Topic
 from checker.core.failing import failing
-from checker.memory import codec
 from checker.memory.findings import Fingerprint, Verdict
 from checker.memory.history import History
-from checker.memory.outage import Heard, is_outage, silent
+from checker.memory.outage import Heard, is_outage, is_silent
 from checker.memory.spells import absorb
 from checker.memory.store import MIGRATIONS
 from checker.memory.story import story
@@ -169,18 +168,13 @@ def test_answers_remember_the_settings_of_their_question(history: History, clock
 
 def outage(answers: list[Answer], before: Iterable[Answer] = ()) -> bool:
     """Whether these answers are taken for an outage, after a night on which those were heard."""
-    known = {(each.topic, each.subject, each.source): silent(codec.said(each)) for each in before}
-    return is_outage(
-        Heard(
-            each.topic,
-            each.subject,
-            each.source,
-            each.outcome is not Outcome.UNASKED,
-            silent(codec.said(each)),
-            known.get((each.topic, each.subject, each.source)),
-        )
-        for each in answers
-    )
+    known = {(each.topic, each.subject, each.source): is_silent(each.outcome, each.facts) for each in before}
+    return is_outage(_heard(each, known.get((each.topic, each.subject, each.source))) for each in answers)
+
+
+def _heard(answer: Answer, before: bool | None) -> Heard:
+    asked, quiet = answer.outcome is not Outcome.UNASKED, is_silent(answer.outcome, answer.facts)
+    return Heard(answer.topic, answer.subject, answer.source, asked, quiet, before)
 
 
 def world(outcome: Outcome, at: datetime, hosts: int = 6) -> list[Answer]:

@@ -6,13 +6,13 @@ answer after a rebuilt memory, several answers to one question in a run, one tha
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from checker.core.answer import Outcome
+from checker.core.answer import Outcome, Spell, Topic
 from checker.memory import codec, rows
 from checker.memory.held import Held, Key, pending, release
 from checker.memory.newest import Newest, newest
-from checker.memory.outage import Heard, is_outage, silent
+from checker.memory.outage import Heard, is_outage, is_silent, long_silent
 
 _DAY = 86_400_000_000
 """Microseconds; moments are counted from a midnight."""
@@ -28,7 +28,7 @@ def settle(db: sqlite3.Connection, run: int) -> bool:
     held = pending(db, run)
     before = newest(db, held, outage=False)
     outage = _was_ours(db, run, held, before)
-    left = _take_quickly(db, run, held, newest(db, held, outage=True) if outage else before, outage=outage)
+    left = _take_quickly(db, run, held, _discounted(db, held, before) if outage else before, outage=outage)
     if left:
         _take(db, run, left, outage=outage)
     release(db, held)
@@ -44,12 +44,39 @@ def was_ours(db: sqlite3.Connection, run: int, held: Sequence[Held]) -> bool:
 def _was_ours(db: sqlite3.Connection, run: int, held: Sequence[Held], before: Mapping[Key, Newest]) -> bool:
     if rows.state(db, run) == "outage":
         return True
-    return is_outage([_heard(each, before.get(each.key)) for each in held])
+    heard = [_heard(each, before.get(each.key)) for each in held]
+    return is_outage(heard) and is_outage(heard, long_silent(heard, _since_it_counted(db, held, before)))
 
 
 def _heard(held: Held, before: Newest | None) -> Heard:
-    known = None if before is None else silent(before.said)
-    return Heard(*held.key, held.outcome is not Outcome.UNASKED, silent(held.said), known)
+    known = None if before is None else _silent(before.said)
+    return Heard(*held.key, held.outcome is not Outcome.UNASKED, _silent(held.said), known)
+
+
+def _silent(said: str) -> bool:
+    outcome = codec.outcome_of(said)
+    may_differ = outcome is Outcome.MISSING and '"failure":' in said
+    return is_silent(outcome, codec.Said.of(said).facts if may_differ else {})
+
+
+def _since_it_counted(
+    db: sqlite3.Connection, held: Iterable[Held], before: Mapping[Key, Newest]
+) -> Callable[[Key], Sequence[Spell]]:
+    """What was heard on nights that counted for nothing, since the last that counted."""
+    shelf = rows.load(db, list({(Topic(each.topic), each.subject) for each in held}), outage=True)
+
+    def spells(key: Key) -> Sequence[Spell]:
+        series = shelf.get((Topic(key[0]), key[1]), {}).get(key[2], ())
+        last = before.get(key)
+        return [each for each in series if last is None or codec.to_number(each.since) > last.until]
+
+    return spells
+
+
+def _discounted(db: sqlite3.Connection, held: Iterable[Held], before: Mapping[Key, Newest]) -> Mapping[Key, Newest]:
+    """The last spells of nights that count for nothing; one that a night that counts has ended is not lengthened."""
+    found = newest(db, held, outage=True)
+    return {key: last for key, last in found.items() if key not in before or last.until > before[key].until}
 
 
 def _take_quickly(
