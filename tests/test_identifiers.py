@@ -164,6 +164,7 @@ REPOSITORIES = {
     "https://huggingface.co/blog/llama2": None,
     "https://huggingface.co/docs/transformers": None,
     "https://github.com/vllm-project": None,
+    "https://github.com/new/name": ("github.com/new/name", ""),
     "https://github.com/features/actions": None,
     "https://github.com/orgs/vllm-project/repositories": None,
     "https://github.com/sponsors/someone": None,

@@ -10,7 +10,7 @@ from checker.core.patterns import pattern
 
 _GITHUB_PAGES_WORDS = (
     "about account advisories apps blog codespaces collections contact copilot customer-stories dashboard discussions "
-    "edu enterprise events explore features git-guides github-copilot issues join login logout marketplace mobile new "
+    "edu enterprise events explore features git-guides github-copilot issues join login logout marketplace mobile "
     "nonprofit notifications organizations orgs partners premium-support pricing pulls readme resources search "
     "security sessions settings signup site solutions sponsors stars team topics trending users why-github"
 )
