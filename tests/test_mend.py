@@ -237,6 +237,12 @@ def test_a_patch_reads_as_everybody_knows_it() -> None:
     assert unified_diff("same.bib", b"1\n", b"1\n") == b""
 
 
+def test_a_line_between_two_changed_ones_is_no_change() -> None:
+    assert unified_diff("a.bib", b"1\n}\n3\n", b"I\n}\nIII\n").decode() == (
+        "--- a/a.bib\n+++ b/a.bib\n@@ -1,3 +1,3 @@\n-1\n+I\n }\n-3\n+III\n"
+    )
+
+
 @settings(max_examples=25, deadline=None)
 @given(
     st.lists(st.sampled_from([b"a", b"b", b"{", b"}", b"", b"\r"]), max_size=25),

@@ -43,6 +43,8 @@ def _edits(a: Sequence[bytes], b: Sequence[bytes]) -> Iterator[_Edit]:
             i, j = i + 1, j + 1
             continue
         skipped_a, skipped_b = _resume(a, b, i, j)
+        if skipped_a == skipped_b:  # lines that correspond one by one: those between that are the same are no edit
+            skipped_a = skipped_b = next(at for at in range(1, skipped_a + 1) if a[i + at : i + at + 1] == b[j + at : j + at + 1])
         yield _Edit(i, i + skipped_a, j, j + skipped_b)
         i, j = i + skipped_a, j + skipped_b
 
