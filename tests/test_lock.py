@@ -2,7 +2,10 @@
 
 import contextlib
 import json
+import os
 import subprocess
+import sys
+import time
 import tomllib
 from collections.abc import Sequence
 from dataclasses import replace
@@ -241,6 +244,50 @@ def test_writing_replaces_the_whole_file_and_keeps_an_empty_folder_empty(tmp_pat
         lock.write_if_changed(tmp_path / "absent" / "references.lock")
 
 
+def test_what_a_killed_writer_left_beside_the_lock_is_cleared_away_and_nothing_else(tmp_path: Path) -> None:
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait()
+    hour, long_ago = 3600, time.time() - 2 * 3600
+    names = {
+        f".references.lock.{dead.pid}-abcdefgh.tmp": long_ago,
+        f".references.lock.{dead.pid}-recently.tmp": long_ago + 2 * hour,
+        f".references.lock.{os.getpid()}-stillhe0.tmp": long_ago,
+        f".references.lock.{dead.pid}-abcdefgh.tmp.bak": long_ago,
+        f".references.lock.{dead.pid}-TOOLONG_0.tmp": long_ago,
+        ".references.lock.mine.tmp": long_ago,
+        f".other.lock.{dead.pid}-abcdefgh.tmp": long_ago,
+    }
+    for name, at in names.items():
+        (tmp_path / name).write_bytes(b"half")
+        os.utime(tmp_path / name, (at, at))
+    (tmp_path / f".references.lock.{dead.pid}-afolder0.tmp").mkdir()
+    locked([link(Outcome.FOUND, NIGHT)]).write_if_changed(tmp_path / "references.lock")
+    left = {each.name for each in tmp_path.iterdir()}
+    assert set(names) - left == {f".references.lock.{dead.pid}-abcdefgh.tmp"}
+    assert f".references.lock.{dead.pid}-afolder0.tmp" in left
+
+
+KILLED_WHILE_WRITING = """
+import os, sys
+from pathlib import Path
+from checker.files.atomic import write_atomically
+os.fsync = lambda _: os._exit(9)
+write_atomically(Path(sys.argv[1]), b"new")
+"""
+
+
+def test_killed_in_the_middle_of_writing_the_old_lock_stands_and_the_next_writer_clears_up(tmp_path: Path) -> None:
+    path = tmp_path / "references.lock"
+    path.write_bytes(b"old")
+    command = [sys.executable, "-c", KILLED_WHILE_WRITING, str(path)]
+    subprocess.run(command, check=False, cwd=Path(__file__).resolve().parents[1])
+    (half,) = (each for each in tmp_path.iterdir() if each != path)
+    assert path.read_bytes() == b"old"
+    os.utime(half, (0, 0))
+    locked([link(Outcome.FOUND, NIGHT)]).write_if_changed(path)
+    assert list(tmp_path.iterdir()) == [path]
+
+
 # What follows holds for any past.
 
 _MOMENTS = st.integers(min_value=1, max_value=40 * 24).map(lambda hours: timedelta(hours=hours))
@@ -269,6 +316,7 @@ def past(replies: Sequence[tuple[Outcome, timedelta, dict[str, object], str, int
     return answers, at
 
 
+@settings(deadline=None)
 @given(_PASTS)
 def test_what_is_written_is_read_back_and_any_toml_parser_agrees(replies: list[tuple]) -> None:  # type: ignore[type-arg]
     answers, at = past(replies)
@@ -278,6 +326,7 @@ def test_what_is_written_is_read_back_and_any_toml_parser_agrees(replies: list[t
     tomllib.loads(lock.text())
 
 
+@settings(deadline=None)
 @given(_PASTS)
 def test_condensing_twice_changes_nothing(replies: list[tuple]) -> None:  # type: ignore[type-arg]
     answers, _ = past(replies)
@@ -297,6 +346,7 @@ def test_a_move_that_was_taken_back_after_a_failure_is_not_taken_for_what_stands
     assert condense(timeline) == timeline
 
 
+@settings(deadline=None)
 @given(_PASTS)
 def test_what_the_rules_read_of_a_timeline_survives(replies: list[tuple]) -> None:  # type: ignore[type-arg]
     answers, _ = past([each for each in replies if each[0] is not Outcome.UNASKED] or [(Outcome.FOUND, DAY, {}, "", 200)])
