@@ -133,6 +133,17 @@ def test_one_address_is_asked_once() -> None:
     assert asyncio.run(run()) == (["/a", "/b"], {"a#0", "a#1", "a#2", "a#3", "a#4", "b"})
 
 
+def test_one_address_in_four_spellings_is_asked_once() -> None:
+    async def run() -> list[str]:
+        async with RawServer(slow) as server, Web(settings()) as web:
+            host = f"127.0.0.1:{server.port}"
+            urls = [f"http://{host}", f"http://{host}/", f"HTTP://{host}/", f"http://{host}/#top"]
+            await asyncio.gather(*(web.fetch(url) for url in urls))
+            return server.paths
+
+    assert asyncio.run(run()) == ["/"]
+
+
 @pytest.mark.parametrize(("sizes", "asked"), [((10, 10), 1), ((100, 10), 1), ((10, 100), 2), ((0, 10), 2)])
 def test_a_longer_body_is_asked_for_again_and_a_shorter_is_not(sizes: tuple[int, int], asked: int) -> None:
     async def long(say: Say) -> None:

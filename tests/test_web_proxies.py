@@ -156,7 +156,9 @@ def test_a_proxy_that_does_not_listen() -> None:
     assert (reply.failure.kind, reply.failure.outcome, nothing_reached) == ("proxy", Outcome.UNREACHABLE, True)
 
 
-@pytest.mark.parametrize("url", ["http://127.0.0.1/", "https://169.254.169.254/latest", "http://2130706433/", "http://[::1]/"])
+@pytest.mark.parametrize(
+    "url", ["http://127.0.0.1/", "https://169.254.169.254/latest", "http://2130706433/", "http://[::1]/", "http://a.localhost/"]
+)
 def test_literal_addresses_are_checked_in_front_of_a_proxy_too(url: str) -> None:
     proxy = ForwardProxy({})
     reply = through(proxy, url)

@@ -54,7 +54,7 @@ def test_behind_connect(name: str) -> None:
     async def run() -> Reply:
         async with RawServer(ok, make()) as server, ForwardProxy({"localhost": ("127.0.0.1", server.port)}) as proxy:
             environment = {"HTTPS_PROXY": f"http://127.0.0.1:{proxy.port}", "SSL_CERT_FILE": ca_file()}
-            async with Web(WebSettings.from_environment(environment, retries=0)) as web:
+            async with Web(WebSettings.from_environment(environment, retries=0, allow_private=True)) as web:
                 return await web.fetch("https://localhost/")
 
     assert seen(asyncio.run(run())) == expected

@@ -16,7 +16,7 @@ from checker.web.connection import Connection
 from checker.web.faults import ForbiddenAddress, NoRoute, NoSuchName, ProxyRefusal, Refused, of_handshake
 from checker.web.http1 import request_head
 from checker.web.proxies import Proxy
-from checker.web.resolver import Resolver
+from checker.web.resolver import Resolver, is_loopback_name
 from checker.web.settings import WebSettings
 from checker.web.socks import socks5
 
@@ -174,7 +174,8 @@ class Dialer:
 
 
 def _check_literal(host: str, *, allow_private: bool) -> None:
-    literal = parse_address(host)
+    """In front of a proxy: addresses, and the names that are loopback wherever they are looked up (RFC 6761)."""
+    literal = parse_address("127.0.0.1" if is_loopback_name(host) else host)
     if literal is not None and is_forbidden(literal) and not allow_private:
         raise ForbiddenAddress(host)
 

@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from checker.clock import Clock, SystemClock
+from checker.core.urls import normalise
 from checker.web.crowd import PASS, Crowd, host_of
 from checker.web.memory import RunMemory
 from checker.web.reply import Reply
@@ -79,6 +80,7 @@ class Web:
         With ``follow=False`` a redirect is the reply. The same question again is answered from the run's memory.
         """
         address, _, fragment = url.partition("#")
+        address = _one_spelling(address)
         given = tuple(sorted(headers.items())) if headers else ()
         question = Question(method.upper(), address, given, body, follow)
         wish = Wish(max_bytes, wants_body)
@@ -202,6 +204,14 @@ class Web:
             return True
         reply = await self.fetch(f"{address.scheme}://{address.netloc}/robots.txt", max_bytes=512_000)
         return robots_of(reply).allows(address.target)
+
+
+def _one_spelling(address: str) -> str:
+    """One address has one question, however its host is written: case, the scheme's own port, a path or none."""
+    scheme, _, rest = address.partition("://")
+    host, slash, _ = rest.partition("/")
+    plain = slash and scheme.islower() and host.islower() and ":" not in host and not host.endswith(".")
+    return address if plain else normalise(address)
 
 
 def _with_fragment(reply: Reply, fragment: str) -> Reply:

@@ -43,8 +43,8 @@ class Resolver:
         literal = parse_address(host)
         if literal is not None:
             return [str(literal)]
-        if _top(host) == "localhost":
-            return ["127.0.0.1", "::1"]  # RFC 6761: such names are loopback, whatever the DNS says
+        if is_loopback_name(host):
+            return ["127.0.0.1", "::1"]
         try:
             addresses = await self._once(host)
         except socket.gaierror as error:
@@ -112,6 +112,11 @@ class Resolver:
         for _ in range(self._threads):
             self._jobs.put(None)
         self._threads = 0
+
+
+def is_loopback_name(host: str) -> bool:
+    """Whether a name is loopback, whatever the DNS says (RFC 6761)."""
+    return _top(host) == "localhost"
 
 
 def _public(addresses: list[str]) -> bool:
