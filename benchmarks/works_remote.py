@@ -45,6 +45,7 @@ WORLDS: Mapping[str, frozenset[str]] = {
     "OpenReview refuses": frozenset({"openreview"}),
     "DBLP refuses": frozenset({"dblp"}),
     "both refuse": frozenset({"openreview", "dblp"}),
+    "Semantic Scholar refuses": frozenset({"semantic_scholar"}),
     "without keys": frozenset({"openreview", "dblp", "semantic_scholar"}),
     "all refuse": frozenset({"doi", "crossref", "datacite", "arxiv", "openalex", "semantic_scholar", "dblp", "openreview"}),
 }

@@ -159,6 +159,13 @@ def test_a_left_out_author_is_found_in_every_style(people: list[tuple[str, str]]
     assert compare_authors(" and ".join(STYLES[style](*person) for person in left), record).differs
 
 
+@pytest.mark.parametrize("nobody", ["{}", "\\vZ", "--", "\u200b", "."])
+def test_what_holds_no_letter_is_nobody(nobody: str) -> None:
+    assert compare_authors(f"Ada Tarn and {nobody} and Otto Bach", ["Ada Tarn", "Otto Bach"]).agrees
+    assert compare_authors("Ada Tarn and Otto Bach", ["Ada Tarn", nobody, "Otto Bach"]).agrees
+    assert not compare_authors(nobody, ["Ada Tarn"]).comparable
+
+
 @given(st.text(alphabet=st.sampled_from("{}\\,;. andAö0'\n"), max_size=60))
 def test_no_list_of_authors_raises(raw: str) -> None:
     compare_authors(raw, VLLM)

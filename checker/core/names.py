@@ -5,7 +5,7 @@ or behind, East Asian names in either order, double family names half dropped.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -31,6 +31,7 @@ _DBLP_NUMBER = pattern(r"\s+\d{4}\b")
 _LIST_END = pattern(r"(?:^|[\s,;])(?:et[\s.]*al\.?|and\s+others|others|…|\.\.\.)\s*$", re.IGNORECASE)
 _AND = pattern(r"\s+and\s+", re.IGNORECASE)
 _BRACE_OR_AND = pattern(r"[{}]|\s+and(?=\s)\s+", re.IGNORECASE)
+_NAME_WORD = pattern(r"[^\W_]+")
 _SPREAD = (("oe", "o"), ("ue", "u"), ("ae", "a"), ("aa", "a"), ("dj", "d"))
 """Letters that spelt-out umlauts come down to, on both sides: ``Schroeder`` and ``Schröder`` are both ``schroder``."""
 
@@ -82,9 +83,8 @@ def parse_authors(raw: str) -> Authors:
         if _LIST_END.search(piece) and (bare := _LIST_END.sub("", piece).strip(" ,;")) != piece:
             others = True
             piece = bare
-        if piece:
-            names.append(parse_name(piece))
-    return Authors(tuple(names), others)
+        names.append(parse_name(piece))
+    return Authors(_legible(names), others)
 
 
 def as_authors(authors: "Authors | str | Sequence[str]") -> Authors:
@@ -94,7 +94,12 @@ def as_authors(authors: "Authors | str | Sequence[str]") -> Authors:
     if isinstance(authors, str):
         return parse_authors(authors)
     parsed = [parse_authors(item) if _LIST_END.search(item) else Authors((parse_name(item),)) for item in authors if item.strip()]
-    return Authors(tuple(name for part in parsed for name in part.names), any(part.others for part in parsed))
+    return Authors(_legible(name for part in parsed for name in part.names), any(part.others for part in parsed))
+
+
+def _legible(names: Iterable[Name]) -> tuple[Name, ...]:
+    """Without what names nobody: an empty pair of braces, a lone dash, a macro that stands for nothing."""
+    return tuple(name for name in names if _NAME_WORD.search(name.text))
 
 
 def split_authors(raw: str) -> list[str]:
@@ -231,7 +236,6 @@ def _tokens(text: str, *, capitals: bool = False) -> tuple[str, ...]:
 
 
 _RUN_OF_INITIALS = pattern(r"(?<![^\W_])[A-Z]{2,3}(?![^\W_])")
-_NAME_WORD = pattern(r"[^\W_]+")
 
 
 def _one_form(token: str) -> str:
