@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 from importlib import import_module
+from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn
 
@@ -95,6 +96,8 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     except BrokenPipeError:
         _silence_standard_output()
         status = 0
+    except OSError as error:
+        status = _stopped_by(error)
     _leave(status)
 
 
@@ -102,8 +105,18 @@ def _terminate(number: int, frame: FrameType | None) -> NoReturn:
     raise _TerminatedError
 
 
+def _stopped_by(error: OSError) -> int:
+    """What the system refuses and nobody nearer could explain: a full disk behind standard output, above all."""
+    where = f" ({error.filename})" if error.filename else ""
+    click.echo(
+        f"refwatch: stopped by the system: {error.strerror or error}{where}; make room or mend it, and run again", err=True
+    )
+    return JOB_NOT_DONE
+
+
 def _forgive_encodings() -> None:
-    """A terminal that cannot show a character shows an escape instead of ending the program."""
+    """A terminal that cannot show a character shows an escape instead of ending the program, and so does none at all."""
+    sys.stdout, sys.stderr = (stream or Path(os.devnull).open("w") for stream in (sys.stdout, sys.stderr))  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         reconfigure: Any = getattr(stream, "reconfigure", None)
         if reconfigure:
@@ -119,5 +132,8 @@ def _leave(status: object) -> NoReturn:
     try:
         sys.stdout.flush()
     except BrokenPipeError:
+        _silence_standard_output()
+    except OSError as error:
+        status = _stopped_by(error)
         _silence_standard_output()
     sys.exit(status if isinstance(status, int) else 0)

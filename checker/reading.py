@@ -98,11 +98,12 @@ def _expand(paths: Iterable[str], exclude: Sequence[str]) -> Iterator[str]:
 
 
 def _below(folder: Path, exclude: Sequence[str]) -> Iterator[str]:
+    """What can be read under a folder: no links that lead nowhere, no pipes that would be waited for."""
     for here, folders, files in os.walk(folder):
         folders[:] = sorted(each for each in folders if not each.startswith(".") and each not in _SKIPPED_FOLDERS)
         for name in sorted(files):
             path = (Path(here) / name).as_posix()
-            if dialect_for(path) and not _excluded(path, exclude):
+            if dialect_for(path) and not _excluded(path, exclude) and Path(path).is_file():
                 yield path
 
 

@@ -105,6 +105,21 @@ def test_a_reader_that_leaves_early_is_no_error(folder: Path) -> None:
     assert done.stdout.startswith("F001  unreadable-entry")
 
 
+@pytest.mark.parametrize(("output", "status"), [(">/dev/full", 2), (">&-", 0)])
+def test_an_output_that_takes_nothing_is_no_traceback(folder: Path, output: str, status: int) -> None:
+    line = f"{sys.executable} -m checker check --offline good.bib --format json {output}"
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(["bash", "-c", line], cwd=folder, capture_output=True, text=True, env=env, timeout=60, check=False)
+    assert (done.returncode, done.stderr.count("Traceback")) == (status, 0)
+
+
+def test_what_is_no_file_is_left_out_of_a_folder(folder: Path) -> None:
+    (folder / "gone.bib").symlink_to(folder / "nowhere")
+    os.mkfifo(folder / "pipe.bib")
+    done = refwatch("check", "--offline", ".", "--format", "sarif", folder=folder)
+    assert (done.returncode, done.stderr) == (1, "")
+
+
 def test_a_state_that_cannot_be_written_costs_a_warning_and_not_the_run(folder: Path) -> None:
     (folder / "file").write_text("")
     done = refwatch("check", "bad.bib", "--only", "links", "--state", "file/inside", folder=folder)

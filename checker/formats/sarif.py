@@ -79,7 +79,7 @@ def _result(told: Told, mark: str, numbers: dict[str, int]) -> dict[str, Any]:
         "locations": [
             {
                 "physicalLocation": {
-                    "artifactLocation": {"uri": quote(where.path, safe="/~")},
+                    "artifactLocation": {"uri": quote(where.path.encode("utf-8", "surrogateescape"), safe="/~")},
                     "region": {
                         "startLine": where.line,
                         "startColumn": where.column,
