@@ -12,7 +12,7 @@ import click
 from checker import pipeline
 from checker.changing import fingerprint, with_changes
 from checker.clock import Clock, SystemClock
-from checker.core.errors import UsageError
+from checker.core.errors import StateError, UsageError
 from checker.core.finding import Severity
 from checker.core.report import Report
 from checker.core.seen import Seen
@@ -44,10 +44,21 @@ def job_of(
     """A job over the files that a command names, with all that is remembered of them."""
     stdin = sys.stdin.buffer.read() if "-" in paths else b""
     reading = pipeline.read(settings, paths, stdin, stdin_name or settings.stdin_name)
-    lock = Lock.load(pipeline.lock_path(settings))
+    lock = _lock(settings)
     used = clock or SystemClock()
     with _history(settings.state, used, read_only=read_only) as history:
         yield Job(reading, settings, history, lock, used)
+
+
+def _lock(settings: Settings) -> Lock:
+    """The lock beside the configuration. One that cannot be read ends only what judges or writes from it: who can ask, asks."""
+    try:
+        return Lock.load(pipeline.lock_path(settings))
+    except StateError as error:
+        if settings.offline:
+            raise
+        warner()(f"{error}. This run goes on without what the lock alone remembers: attestations, and other machines' answers")
+        return Lock()
 
 
 def _history(state: Path, clock: Clock, *, read_only: bool) -> "History | NoHistory":

@@ -23,8 +23,11 @@ def to_number(moment: datetime) -> int:
 
 
 def to_moment(number: int) -> datetime:
-    """The moment, in UTC."""
-    return _EPOCH + timedelta(microseconds=number)
+    """The moment, in UTC; the first of all for what can be none (a damaged file)."""
+    try:
+        return _EPOCH + timedelta(microseconds=number)
+    except (OverflowError, TypeError):
+        return _EPOCH
 
 
 _dump = json.JSONEncoder(sort_keys=True, separators=(",", ":"), default=str).encode
@@ -41,8 +44,8 @@ def said(answer: Answer) -> str:
 
 
 def outcome_of(text: str) -> Outcome:
-    """The outcome in what `said` wrote, without reading the rest."""
-    return _OUTCOMES[text[2 : text.index('"', 2)]]
+    """The outcome in what `said` wrote, without reading the rest; `unasked` where a damaged file holds something else."""
+    return _OUTCOMES.get(text[2 : text.find('"', 2)], Outcome.UNASKED)
 
 
 def digest(text: str) -> bytes:
@@ -69,14 +72,26 @@ def _fresh(detail: str, facts: Mapping[str, Any], ms: int | None, validators: Ma
 
 def superseded(newest: str | None) -> str | None:
     """What is kept of `fresh` once the spell is over: the sentence alone."""
-    return None if newest is None else _fresh(_decode(newest)[0].get("detail", ""), {}, None, {})
+    return None if newest is None else _fresh(_parts(newest).get("detail", ""), {}, None, {})
 
 
 def confirmed(newest: str | None, confirmation: str | None) -> str | None:
     """`fresh` of what was said before, after an answer that it is unchanged."""
-    before, now = (_decode(each)[0] if each else {} for each in (newest, confirmation))
+    before, now = _parts(newest), _parts(confirmation)
     validators = {**before.get("validators", {}), **now.get("validators", {})}
     return _fresh(before.get("detail", ""), before.get("facts", {}), now.get("ms"), validators)
+
+
+def _parts(newest: str | None) -> dict[str, Any]:
+    """What `fresh` wrote; nothing where a damaged file holds something else."""
+    try:
+        found = _decode(newest)[0] if newest else {}
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) and _TYPES.items() >= {(name, type(found[name])) for name in found} else {}
+
+
+_TYPES = {"detail": str, "facts": dict, "ms": int, "validators": dict}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +106,18 @@ class Said:
 
     @classmethod
     def of(cls, text: str) -> "Said":
-        """Reads what `said` wrote."""
-        outcome, status, final, hops, facts = _decode(text)[0]
-        return cls(_OUTCOMES[outcome], status, final, tuple(Hop(code, url) for code, url in hops), facts)
+        """Reads what `said` wrote; where a damaged file holds something else, it is as if nobody had been asked."""
+        try:
+            outcome, status, final, hops, facts = _decode(text)[0]
+            found = cls(_OUTCOMES[outcome], status, final, tuple(Hop(code, url) for code, url in hops), facts)
+        except (ValueError, TypeError, KeyError):
+            return NOTHING_SAID
+        whole = isinstance(facts, dict) and isinstance(status, int | None) and isinstance(final, str | None)
+        return found if whole and all(isinstance(hop.url, str) for hop in found.redirects) else NOTHING_SAID
+
+
+NOTHING_SAID = Said(Outcome.UNASKED, None, None, (), {})
+"""What a damaged row stands for."""
 
 
 def answer_of(source: str, topic: Topic, subject: str, until: int, content: Said, newest: str | None) -> Answer:
@@ -110,7 +134,7 @@ def answer_of(source: str, topic: Topic, subject: str, until: int, content: Said
             final_url=content.final_url,
             redirects=content.redirects,
         )
-    parts = _decode(newest)[0]
+    parts = _parts(newest)
     facts = {**content.facts, **parts["facts"]} if "facts" in parts else content.facts
     return Answer(
         source,
@@ -135,7 +159,15 @@ def to_text(answer: Answer) -> str:
     )
 
 
-def unpacked(text: str) -> tuple[str, str, str, int, str, str | None]:
-    """What `to_text` wrote: source, topic, subject, moment, what was said, and what belongs to the newest answer alone."""
-    source, topic, subject, at, content, newest = _decode(text)[0]
-    return source, topic, subject, at, content, newest
+def unpacked(text: str) -> tuple[str, str, str, int, str, str | None] | None:
+    """What `to_text` wrote: source, topic, subject, moment, what was said, and what belongs to the newest answer alone.
+
+    ``None`` where a damaged file holds something else.
+    """
+    try:
+        source, topic, subject, at, content, newest = _decode(text)[0]
+        Topic(topic)
+        whole = all(isinstance(each, str) for each in (source, subject, content)) and isinstance(at, int)
+    except (ValueError, TypeError):
+        return None
+    return (source, topic, subject, at, content, newest) if whole and isinstance(newest, str | None) else None

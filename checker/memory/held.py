@@ -1,7 +1,6 @@
 """The answers of a run as they came, before they are in the timelines; decoded only where somebody looks."""
 
 import sqlite3
-from collections.abc import Iterable
 from typing import NamedTuple
 
 from checker.core.answer import Answer, Outcome, Topic
@@ -49,11 +48,12 @@ def pending(db: sqlite3.Connection, run: int) -> list[Held]:
     found = db.execute("SELECT id, asked_with, answer FROM pending WHERE run = ? ORDER BY id", (run,))
     held = []
     for number, asked_with, text in found:
-        source, topic, subject, at, said, fresh = codec.unpacked(text)
-        held.append(Held(number, asked_with, topic, subject, source, at, said, fresh))
+        if whole := codec.unpacked(text):
+            source, topic, subject, at, said, fresh = whole
+            held.append(Held(number, asked_with, topic, subject, source, at, said, fresh))
     return held
 
 
-def release(db: sqlite3.Connection, held: Iterable[Held]) -> None:
-    """These answers are in the timelines now."""
-    db.executemany("DELETE FROM pending WHERE id = ?", ((each.number,) for each in held))
+def release(db: sqlite3.Connection, run: int) -> None:
+    """The answers of a run are in the timelines now."""
+    db.execute("DELETE FROM pending WHERE run = ?", (run,))

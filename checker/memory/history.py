@@ -106,7 +106,10 @@ class History:
     def last_report(self) -> str | None:
         """What `Run.finish` was given last."""
         packed = self._store.read(rows.last_report)
-        return zlib.decompress(packed).decode() if packed else None
+        try:
+            return zlib.decompress(packed).decode() if packed else None
+        except (zlib.error, UnicodeDecodeError):
+            return None
 
     def first_made(self, scope: str = "") -> Mapping[Fingerprint, datetime]:
         """Each finding of the last finished run of a scope, with the run that first made it in consecutive runs."""

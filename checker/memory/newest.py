@@ -22,7 +22,7 @@ class Newest(NamedTuple):
 
 
 _NEWEST = (
-    "SELECT subject.id, spell.id, since, until, runs, days, last_run, fresh, body"
+    "SELECT subject.id, spell.id, since, until, runs, days, last_run, CAST(fresh AS TEXT), CAST(body AS TEXT)"
     " FROM subject JOIN spell ON spell.subject = subject.id JOIN said ON said.id = spell.said"
     " WHERE topic = ? AND name = ? AND source = ? AND outage = ? ORDER BY until DESC, spell.id DESC LIMIT 1"
 )

@@ -54,7 +54,11 @@ def without_collecting() -> Iterator[None]:
 def _all(db: sqlite3.Connection, masked: AbstractSet[tuple[str, str]] | None, *, outage: bool) -> Shelf:
     topics = {each.value: each for each in Topic}
     named = db.execute("SELECT id, topic, name FROM subject")
-    names = {number: (topics[topic], name) for number, topic, name in named if masked is None or (topic, name) in masked}
+    names = {
+        number: (topics[topic], name)
+        for number, topic, name in named
+        if topic in topics and (masked is None or (topic, name) in masked)
+    }
     contents = Contents(dict(db.execute("SELECT id, body FROM said")))
     return _shelved(db.execute(_EVERY_SPELL, (outage,)), names, contents)
 
@@ -68,7 +72,8 @@ def _few(db: sqlite3.Connection, masked: AbstractSet[tuple[str, str]], *, outage
     rows = [row for number in names for row in db.execute(_SPELLS_OF_ONE, (outage, number))]
     bodies = {row[3]: "" for row in rows}
     for number in bodies:
-        bodies[number] = db.execute("SELECT body FROM said WHERE id = ?", (number,)).fetchone()[0]
+        found = db.execute("SELECT body FROM said WHERE id = ?", (number,)).fetchone()
+        bodies[number] = found[0] if found else ""
     return _shelved(rows, names, Contents(bodies))
 
 
@@ -162,7 +167,8 @@ def open_runs(db: sqlite3.Connection) -> list[tuple[int, str, int]]:
     A run whose file was put aside under it has answers here, but no row.
     """
     return db.execute(
-        "SELECT id, owner, started FROM run WHERE state = 'open' OR id IN (SELECT run FROM pending)"
+        "SELECT id, CAST(coalesce(owner, '') AS TEXT), CAST(coalesce(started, 0) AS INTEGER) FROM run"
+        " WHERE state = 'open' OR id IN (SELECT run FROM pending)"
         " UNION SELECT DISTINCT run, '', 0 FROM pending WHERE run NOT IN (SELECT id FROM run) ORDER BY 1"
     ).fetchall()
 
@@ -270,4 +276,4 @@ def find(db: sqlite3.Connection, text: str) -> tuple[Question, ...]:
     found = exact or db.execute(
         "SELECT topic, name FROM subject WHERE instr(lower(name), lower(?)) ORDER BY topic, name LIMIT 100", (text,)
     )
-    return tuple((Topic(topic), name) for topic, name in found)
+    return tuple((Topic(topic), name) for topic, name in found if topic in set(Topic))

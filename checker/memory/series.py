@@ -42,7 +42,7 @@ class Contents:
     def __getitem__(self, number: int) -> codec.Said:
         found = self._decoded.get(number)
         if found is None:
-            found = self._decoded[number] = codec.Said.of(self._bodies[number])
+            found = self._decoded[number] = codec.Said.of(self._bodies.get(number, ""))
         return found
 
 

@@ -31,7 +31,7 @@ def settle(db: sqlite3.Connection, run: int) -> bool:
     left = _take_quickly(db, run, held, _discounted(db, held, before) if outage else before, outage=outage)
     if left:
         _take(db, run, left, outage=outage)
-    release(db, held)
+    release(db, run)
     rows.set_state(db, run, "outage" if outage else "kept")
     return outage
 

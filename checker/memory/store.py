@@ -18,6 +18,11 @@ _LOG_PAGES = 8_000
 """How long the write-ahead log may grow (32 MB) before it is worked into the file, which waits for the disk twice: a night of
 thousands of answers should wait once or twice, not at every thousandth."""
 
+_FAULTS = (sqlite3.DatabaseError, UnicodeDecodeError)
+"""What a file can raise; the second where what a damaged one says of itself is no text."""
+
+_DAMAGED = ("Could not decode to UTF-8", "no such ", "no column named", "unsupported file format")
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (
         "CREATE TABLE run (id INTEGER PRIMARY KEY, started INTEGER NOT NULL, finished INTEGER,"
@@ -61,7 +66,7 @@ class Store:
         """Runs something that only reads, all of it at one moment of the file; a damaged one is put aside."""
         try:
             return _in_transaction(self._db, action, "BEGIN")
-        except sqlite3.DatabaseError as error:
+        except _FAULTS as error:
             self._recover(error)
             return _in_transaction(self._db, action, "BEGIN")
 
@@ -69,7 +74,7 @@ class Store:
         """Runs something in one transaction: it is on disk whole when this returns, or not at all."""
         try:
             return _in_transaction(self._db, action)
-        except sqlite3.DatabaseError as error:
+        except _FAULTS as error:
             self._recover(error)
             return _in_transaction(self._db, action)
 
@@ -77,7 +82,7 @@ class Store:
         """Runs one statement, which is a transaction by itself: half the work of `write`."""
         try:
             return statement(self._db)
-        except sqlite3.DatabaseError as error:
+        except _FAULTS as error:
             self._recover(error)
             return statement(self._db)
 
@@ -85,7 +90,7 @@ class Store:
         """Closes the file; safe to call twice."""
         self._db.close()
 
-    def _recover(self, error: sqlite3.DatabaseError) -> None:
+    def _recover(self, error: Exception) -> None:
         """After a failure: a fresh file where this one is damaged, else memory. A mistake of ours is raised."""
         if not self.recording and not self._read_only:
             raise error
@@ -93,7 +98,7 @@ class Store:
             self._db.close()
             self._put_aside(error)
             self._db = _in_memory() if self._read_only else self._open()
-        elif isinstance(error, sqlite3.OperationalError) and not str(error).startswith(("no such", "near")):
+        elif isinstance(error, sqlite3.OperationalError) and not str(error).startswith("near"):
             self._leave_the_disk(error)
         else:
             raise error
@@ -104,7 +109,7 @@ class Store:
         try:
             _make(self.path.parent)
             return _connect(self.path)
-        except (OSError, sqlite3.DatabaseError) as error:
+        except (OSError, *_FAULTS) as error:
             if _is_damage(error):
                 self._put_aside(error)
                 return self._open()
@@ -128,7 +133,7 @@ class Store:
                     )
                 copy = _copy(db)
                 db.close()
-            except (OSError, sqlite3.DatabaseError) as error:
+            except (OSError, *_FAULTS) as error:
                 if db is not None:
                     db.close()
                 if _is_damage(error):
@@ -214,7 +219,7 @@ def _copy(db: sqlite3.Connection) -> sqlite3.Connection:
     try:
         db.backup(copy)
         migrate(copy)
-    except sqlite3.DatabaseError:
+    except _FAULTS:
         copy.close()
         return _in_memory()
     return copy
@@ -255,6 +260,9 @@ def _in_transaction(db: sqlite3.Connection, action: Callable[[sqlite3.Connection
 
 
 def _is_damage(error: Exception) -> bool:
+    """Whether an error speaks of the file: neither text that is none nor a table that is not there is of our making."""
+    if isinstance(error, UnicodeDecodeError) or any(each in str(error) for each in _DAMAGED):
+        return True
     code = getattr(error, "sqlite_errorcode", None)
     return code is not None and code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
