@@ -71,6 +71,8 @@ class _Zlib:
 
 def _decoder(encoding: str) -> _Plain | _Zlib | None:
     """What unpacks this encoding; ``None`` for those that we never asked for (br, zstd)."""
+    if not encoding:
+        return _Plain()
     names = [name for each in encoding.lower().split(",") if (name := each.strip()) not in ("", "identity")]
     if not names:
         return _Plain()

@@ -113,7 +113,7 @@ class Hosts:
         pause = self._settings.backoff
         retrying = AsyncRetrying(
             stop=stop_after_attempt(self._settings.retries + 1),
-            wait=wait_exponential(multiplier=pause) + wait_random(0, pause / 2),
+            wait=wait_exponential(multiplier=pause) + wait_random(0, pause / 4),
             retry=retry_if_result(lambda got: self._worth_another(owner, got)),
             sleep=self._clock.sleep,
             retry_error_callback=lambda state: newest or first,

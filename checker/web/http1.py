@@ -18,7 +18,6 @@ MAX_HEAD = 128 * 1024
 MAX_FIELDS = 500
 
 _STATUS_LINE = re.compile(rb"HTTP/1\.([01]) +([1-9]\d\d)(?:[ \t][^\0]*)?\Z")
-_HEAD_END = re.compile(rb"\r?\n\r?\n")
 _NAME = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+\Z")
 _SIZE = re.compile(rb"([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\n]*)?\r?\Z")
 
@@ -40,14 +39,15 @@ class Head(NamedTuple):
     @property
     def keeps_alive(self) -> bool:
         """Whether the connection may serve another request."""
+        if b"connection" not in self.named:
+            return not self.old
         said = b",".join(self.all(b"connection")).lower()
         return b"keep-alive" in said if self.old else b"close" not in said
 
 
 def request_head(method: str, target: bytes, headers: Iterable[tuple[bytes, bytes]]) -> bytes:
     """The head as it goes over the wire. Raises `httpx.LocalProtocolError` for what would smuggle a line."""
-    lines = [b"%s %s HTTP/1.1" % (method.encode("ascii"), target)]
-    lines += [b"%s: %s" % field for field in headers]
+    lines = [b"%s %s HTTP/1.1" % (method.encode("ascii"), target), *map(b": ".join, headers)]
     text = b"\r\n".join(lines)
     if b"\0" in text or text.count(b"\n") != len(lines) - 1 or text.count(b"\r") != len(lines) - 1:
         raise httpx.LocalProtocolError("a line break in a request")
@@ -56,24 +56,24 @@ def request_head(method: str, target: bytes, headers: Iterable[tuple[bytes, byte
 
 def split_head(buffer: bytearray) -> bytes | None:
     """Takes the head out of the buffer, or ``None`` while it is not all there. Raises where it never will be."""
-    end = _HEAD_END.search(buffer, 0, MAX_HEAD + 4)
-    if end is None:
+    last = buffer.find(b"\n\r\n", 0, MAX_HEAD + 4)
+    bare = buffer.find(b"\n\n", 0, MAX_HEAD + 4 if last < 0 else last + 1)
+    if last < 0 and bare < 0:
         if len(buffer) > MAX_HEAD:
             raise httpx.RemoteProtocolError("a head without end")
         if len(buffer) >= 5 and not buffer.startswith(b"HTTP/"):
             raise httpx.RemoteProtocolError("no status line")
         return None
-    head = bytes(buffer[: end.start()])
-    del buffer[: end.end()]
+    last, end = (last, last + 3) if bare < 0 else (bare, bare + 2)
+    head = bytes(buffer[:last]).removesuffix(b"\r")
+    del buffer[:end]
     return head
 
 
 def parse_head(text: bytes) -> Head:
     """Reads a head; bare line feeds and folded lines are understood. Raises `httpx.RemoteProtocolError`."""
     first, *lines = text.replace(b"\r\n", b"\n").split(b"\n")
-    status = _STATUS_LINE.match(first)
-    if status is None:
-        raise httpx.RemoteProtocolError("no status line")
+    status, old = _usual_status(first) if len(first) < _USUAL else _status(first)
     if len(lines) > MAX_FIELDS:
         raise httpx.RemoteProtocolError("too many header fields")
     headers: Headers = []
@@ -85,17 +85,30 @@ def parse_head(text: bytes) -> Head:
         name, colon, value = line.partition(b":")
         if not colon or b"\0" in value:
             raise httpx.RemoteProtocolError("a header line that is none")
-        headers.append((_field_name(name), value.strip()))
-    return Head(int(status[2]), headers, status[1] == b"0", dict(headers))
+        headers.append((_usual_name(name) if len(name) < _USUAL else _name(name), value.strip()))
+    return Head(status, headers, old, dict(headers))
 
 
-@lru_cache(maxsize=1024)
-def _field_name(written: bytes) -> bytes:
-    """The name in lower case; servers use few, and always the same."""
+def _status(line: bytes) -> tuple[int, bool]:
+    """The status, and whether this is HTTP/1.0."""
+    status = _STATUS_LINE.match(line)
+    if status is None:
+        raise httpx.RemoteProtocolError("no status line")
+    return int(status[2]), status[1] == b"0"
+
+
+def _name(written: bytes) -> bytes:
+    """The name of a field, in lower case."""
     name = written.rstrip()
     if not _NAME.match(name):
         raise httpx.RemoteProtocolError("a header line that is none")
     return name.lower()
+
+
+_USUAL = 100
+_usual_status = lru_cache(maxsize=256)(_status)
+_usual_name = lru_cache(maxsize=1024)(_name)
+"""There are few different status lines and names of fields, and some of them come in every answer."""
 
 
 class Framing(Protocol):
@@ -219,13 +232,11 @@ def framing(method: str, head: Head) -> Framing:
     """How the body of this response ends (RFC 9112, section 6.3). Raises `httpx.RemoteProtocolError` for a contradiction."""
     if method == "HEAD" or head.status in (204, 304) or head.status < 200 or (method == "CONNECT" and head.status < 300):
         return Counted(0)
-    encodings = b",".join(head.all(b"transfer-encoding")).lower()
-    if encodings:
+    if encodings := b",".join(head.all(b"transfer-encoding")).lower():
         return Chunked() if encodings.rpartition(b",")[2].strip() == b"chunked" else UntilClose()
-    lengths = {each.strip() for value in head.all(b"content-length") for each in value.split(b",")}
-    if not lengths:
+    if b"content-length" not in head.named:
         return UntilClose()
-    length = lengths.pop()
-    if lengths or not length.isdigit():
+    first, *others = {each.strip() for value in head.all(b"content-length") for each in value.split(b",")}
+    if others or not first.isdigit():
         raise httpx.RemoteProtocolError("a content length that is none")
-    return Counted(int(length[:18]))
+    return Counted(int(first[:18]))
