@@ -23,7 +23,16 @@ _UNMISTAKABLE_WORDS = 7
 _STRETCH_WORDS = 4
 _STRETCH_LETTERS = 14
 """What a title altered beyond recognition must share with the real one: a whole part of at least this length."""
+_YEAR_IN_DOI = pattern(r"\.((?:19|20)\d\d)\.")
+"""IEEE and Elsevier put the year in which an article was accepted and appeared online into its DOI (``10.1109/tpami.2018.…``)."""
+_LONGEST_WAIT = 3
+"""Years that an article may wait for its volume."""
 _PARTS = pattern(r"\s*[:;?!–—]\s*|\s+-\s+")
+
+
+_PAPERS = frozenset({"article", "inproceedings", "chapter", "preprint"})
+_LONG_FORMS = frozenset({"thesis", "report", "software", "page"})
+"""What is often called as a paper is, by one who wrote both."""
 
 
 class Relation(StrEnum):
@@ -95,6 +104,9 @@ def _years(witness: Witness) -> dict[str, int]:
     found = {str(sense): year for sense, year in dict(facts.get("years") or {}).items() if isinstance(year, int)}
     if isinstance(facts.get("year"), int):
         found["preprint" if witness.preprint else "published"] = facts["year"]
+    accepted = _YEAR_IN_DOI.search(str(facts.get("doi", ""))) if facts.get("type") == "article" else None
+    if accepted and 0 < found.get("published", 0) - int(accepted[1]) <= _LONGEST_WAIT:
+        found.setdefault("online", int(accepted[1]))
     return found
 
 
@@ -117,7 +129,9 @@ def _relation(
         same = _near_title(witness, title, authors, year, venue)
     else:
         same = _other_title(witness, title, authors, year)
-    return Relation.VERSION if same is Relation.SAME and _other_version(claim, witness, year, venue) else same
+    if same is Relation.SAME and (_other_version(claim, witness, year, venue) or _other_form(claim, witness, authors, year)):
+        return Relation.VERSION
+    return same
 
 
 def _same_title(claim: Claim, witness: Witness, authors: Comparison, year: Comparison, venue: Comparison) -> Relation:
@@ -125,7 +139,7 @@ def _same_title(claim: Claim, witness: Witness, authors: Comparison, year: Compa
         return Relation.SAME
     if year.agrees and (venue.agrees or not venue.comparable):
         return Relation.SAME
-    supported = year.agrees or venue.agrees or not authors.comparable
+    supported = year.agrees or venue.agrees or (not authors.comparable and authors.kind != "group")
     distinctive = len(words(claim.title)) >= _DISTINCTIVE_WORDS and supported
     return Relation.SAME if distinctive or _unmistakable(claim.title) else Relation.UNSURE
 
@@ -170,6 +184,14 @@ def _kinds_fit(claim: Claim, witness: Witness) -> bool:
     if claim.kind == "book":
         return kind in ("book", "other", "")
     return kind != "book" or claim.kind not in ("article", "inproceedings", "preprint")
+
+
+def _other_form(claim: Claim, witness: Witness, authors: Comparison, year: Comparison) -> bool:
+    """A thesis, a report or a program beside a paper of its name: what differs is no fault of the citation."""
+    if witness.own or not (authors.differs or year.differs):
+        return False
+    kind = str(witness.facts.get("type", ""))
+    return (claim.kind in _LONG_FORMS and kind in _PAPERS) or (kind in _LONG_FORMS and claim.kind in _PAPERS)
 
 
 def _other_version(claim: Claim, witness: Witness, year: Comparison, venue: Comparison) -> bool:

@@ -33,8 +33,9 @@ def compare_years(
     ``identical``,
     ``online`` (online first), ``preprint`` (the entry cites the preprint). That differ: ``preprint-year`` (the preprint's
     year beside a venue), ``near`` (off by one), ``different``. Not comparable: ``missing-claim``, ``missing-record``,
-    ``preprint-only`` (the record knows only when the preprint appeared), ``online-only`` (off by one from the only year known,
-    which is that of online publication).
+    ``preprint-only`` (the record knows only when the preprint appeared), ``published-only`` (the entry cites the preprint, and
+    the record knows only when the work was published), ``online-only`` (off by one from the only year known, which is that of
+    online publication).
     """
     ours = parse_year(claimed) if isinstance(claimed, str) else claimed
     senses = _senses(found)
@@ -48,6 +49,8 @@ def compare_years(
         return _told(Agreement.AGREES, "online", ours, text)
     if ours in posted and (not published_claim):
         return _told(Agreement.AGREES, "preprint", ours, text)
+    if not published_claim and not posted and ours <= max(published | online) + 1:
+        return _told(Agreement.NOT_COMPARABLE, "published-only", ours, text, 0.5)
     return _differing(ours, text, published, online, posted)
 
 
