@@ -15,6 +15,7 @@ from checker.core.forges import package, repository, same_repository
 from checker.core.reference import Kind
 from checker.memory.attest import CONFIDENCES
 from checker.memory.attest import attest as attested
+from checker.memory.earlier import earlier_names, trace
 from checker.memory.history import History
 from checker.memory.lock import Lock, Question
 from checker.memory.remembered import remembered
@@ -53,10 +54,22 @@ def history(subject: str, **given: Any) -> None:
         keyed = _of_key(settings, subject)
         found = _told(past, known, keyed or _named(past, subject))
         found = found or ({} if keyed else _told(past, known, past.find(subject)))
+        earlier = earlier_names([*keyed, *found], lambda question: _leading(past, known, question))
+        found |= _told(past, known, earlier)
         outages = past.outage_nights()
     if not found:
         raise UsageError(f"nothing is recorded about {subject!r}; name a key, a URL, a repository or an identifier")
-    click.echo(story(found, outages), nl=False)
+    click.echo(story(found, outages, earlier), nl=False)
+
+
+def _leading(past: History, known: Lock, question: Question) -> Mapping[Question, Mapping[str, Timeline]]:
+    """What is recorded of the subjects whose answers may lead to this one."""
+    topic, text = question[0], trace(question)
+    locked = (each for each in known.timelines() if each[0] is topic)
+    return _told(past, known, dict.fromkeys([*past.holding(topic, text), *locked])) if text and topic in _RENAMED else {}
+
+
+_RENAMED = frozenset({Topic.LINK, Topic.REPOSITORY})
 
 
 def _told(past: History, known: Lock, questions: Iterable[Question]) -> dict[Question, dict[str, Timeline]]:

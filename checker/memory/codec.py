@@ -43,6 +43,11 @@ def said(answer: Answer) -> str:
     return _dump([answer.outcome.value, answer.status, final, hops, facts])
 
 
+def escaped(text: str) -> str:
+    """A text as it stands inside of what `said` writes."""
+    return _dump(text)[1:-1]
+
+
 def outcome_of(text: str) -> Outcome:
     """The outcome in what `said` wrote, without reading the rest; `unasked` where a damaged file holds something else."""
     return _OUTCOMES.get(text[2 : text.find('"', 2)], Outcome.UNASKED)

@@ -103,6 +103,13 @@ class History:
         """The subjects on record that a person may mean: those of this name, else those whose name holds the text."""
         return self._store.read(lambda db: rows.find(db, urls.mask(text)))
 
+    def holding(self, topic: Topic, text: str) -> tuple[Question, ...]:
+        """The subjects of a topic whose names or answers hold a text, whatever its case."""
+        escaped = codec.escaped(urls.mask(text))
+        return self._store.read(
+            lambda db: tuple((topic, name) for name in rows.holding(db, topic.value, urls.mask(text), escaped))
+        )
+
     def last_report(self) -> str | None:
         """What `Run.finish` was given last."""
         packed = self._store.read(rows.last_report)

@@ -277,3 +277,13 @@ def find(db: sqlite3.Connection, text: str) -> tuple[Question, ...]:
         "SELECT topic, name FROM subject WHERE instr(lower(name), lower(?)) ORDER BY topic, name LIMIT 100", (text,)
     )
     return tuple((Topic(topic), name) for topic, name in found if topic in set(Topic))
+
+
+def holding(db: sqlite3.Connection, topic: str, text: str, escaped: str) -> list[str]:
+    """The names of a topic's subjects whose name, or something said of which, holds the text."""
+    found = db.execute(
+        "SELECT name FROM subject WHERE topic = ?1 AND (instr(lower(name), lower(?2)) OR id IN"
+        " (SELECT subject FROM spell JOIN said ON said.id = spell.said WHERE instr(lower(body), lower(?3)))) ORDER BY name",
+        (topic, text, escaped),
+    )
+    return [name for (name,) in found]

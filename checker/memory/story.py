@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 from checker.core.answer import Answer, Outcome, Spell, Timeline, Topic
 from checker.core.display import shown
@@ -18,10 +19,19 @@ _SAID = {
 }
 
 
-def story(timelines: Mapping[tuple[Topic, str], Mapping[str, Timeline]], outages: Iterable[datetime] = ()) -> str:
-    """The timelines of some subjects as text, ending in a line break. ``outages`` are the nights that count for nothing."""
+def story(
+    timelines: Mapping[tuple[Topic, str], Mapping[str, Timeline]],
+    outages: Iterable[datetime] = (),
+    now: Mapping[tuple[Topic, str], str] = MappingProxyType({}),
+) -> str:
+    """The timelines of some subjects as text, ending in a line break. ``outages`` are the nights that count for nothing.
+
+    ``now`` tells of subjects that go by another name now what that is.
+    """
     parts = [
-        _of_one(topic, name, source, timeline)
+        _of_one(
+            f"{topic} {shown(name)} ({source})" + (f", now {shown(now[topic, name])}" if (topic, name) in now else ""), timeline
+        )
         for (topic, name), by_source in sorted(timelines.items())
         for source, timeline in sorted(by_source.items())
     ]
@@ -31,8 +41,8 @@ def story(timelines: Mapping[tuple[Topic, str], Mapping[str, Timeline]], outages
     return "\n".join(parts)
 
 
-def _of_one(topic: Topic, name: str, source: str, timeline: Timeline) -> str:
-    lines = [f"{topic} {shown(name)} ({source})"]
+def _of_one(head: str, timeline: Timeline) -> str:
+    lines = [head]
     previous: Answer | None = None
     for spell in timeline.spells:
         lines.append(f"  {_days(spell)}  {_saying(spell, previous)}")
