@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from checker.core.answer import Answer, Outcome
+from checker.core.errors import Declined
 from checker.core.examples import entry, link_answer, snapshot_answer
 from checker.core.finding import Finding, Safety, Severity
 from checker.core.links import cause_of_missing, new_address
@@ -105,10 +106,18 @@ def test_a_fix_replaces_the_address_and_nothing_beside_it() -> None:
     assert fixed == "@misc{a,\n  note = {See \\url{https://a.org/x}, and http://a.org/y.}\n}\n"
 
 
-def test_an_address_that_a_macro_holds_is_not_rewritten() -> None:
-    text = '@string{base = "http://a.org/x"}\n@misc{a, url = base}\n'
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [("base", "the value of url is the string base"), ('"http://a.org" # "/x"', "the value of url is joined from several parts")],
+)
+def test_an_address_that_a_macro_or_several_parts_hold_is_declined_with_the_reason(value: str, reason: str) -> None:
+    text = f'@string{{base = "http://a.org/x"}}\n@misc{{a, url = {value}}}\n'
     answer = link_answer("http://a.org/x", Outcome.MOVED, final="https://a.org/x", hops=(301,), status=200)
-    assert [each.fix for each in judged(text, [answer], "L002")] == [None]
+    (found,) = judged(text, [answer], "L002")
+    assert found.fix is not None
+    loaded = load("references.bib", text.encode())
+    with pytest.raises(Declined, match=reason):
+        loaded.dialect.edit(loaded.source, loaded.references[0], found.fix.changes)
 
 
 def test_a_password_is_never_shown() -> None:

@@ -93,27 +93,32 @@ def finding(
     )
 
 
-def rewrite(subject: Subject, address: str, safety: Safety, title: str | None = None) -> Fix | None:
+def rewrite(reference: Reference, subject: Subject, address: str, safety: Safety, title: str | None = None) -> Fix | None:
     """The fix that writes another address in this one's place; ``None`` where it does not stand there word for word.
 
-    An address that a DOI or an arXiv id stands for is written nowhere, and one inside a macro or with a password cannot be
-    rewritten without touching more than itself.
+    An address that a DOI or an arXiv id stands for is written nowhere, and one with a password cannot be rewritten without
+    touching more than itself. One that a macro or several parts hold is wanted all the same: who mends says why it cannot be.
     """
     if subject.field is None or subject.place is None or "implied" in subject.about or "***@" in address:
         return None
     written = unescape(subject.place.text)
-    if written != subject.name and f"https://{written}" != subject.name:
+    if written != subject.name and f"https://{written}" != subject.name and not _is_composed(reference, subject):
         return None
     return Fix(title or f"write {mask(address)}", safety, (Change(subject.field, address, subject.place),))
 
 
-def snapshot_fix(link: Known, seen: Seen) -> Fix | None:
+def _is_composed(reference: Reference, subject: Subject) -> bool:
+    """Whether the address is all of a value that stands in the file as a macro or in several parts."""
+    return any(not each.whole and each.place == subject.place and each.value == subject.name for each in reference.fields)
+
+
+def snapshot_fix(reference: Reference, link: Known, seen: Seen) -> Fix | None:
     """The fix that cites an archived copy instead; unsafe, because only a person can tell whether it shows what was cited."""
     copy = seen.answer(Topic.SNAPSHOT, link.subject.name)
     if copy is None or copy.outcome is not Outcome.FOUND or not isinstance(copy.facts.get("url"), str):
         return None
     title = f"write the archived copy of {copy.facts.get('at', 'an unknown day')}, {copy.facts['url']}"
-    return rewrite(link.subject, copy.facts["url"], Safety.UNSAFE, title)
+    return rewrite(reference, link.subject, copy.facts["url"], Safety.UNSAFE, title)
 
 
 def new_address(old: str, final: str) -> str:

@@ -41,7 +41,7 @@ def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
             f"{link.shown} leads nowhere: {why}{last_alive(link)}",
             found=why,
             hint="Find the page's new address, or cite an archived copy.",
-            fix=snapshot_fix(link, seen),
+            fix=snapshot_fix(reference, link, seen),
         )
 
 

@@ -45,7 +45,7 @@ def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
             f"{link.shown} has moved for good to {mask(address)}{_but(link, answer)}",
             found=mask(address),
             hint="Write the new address.",
-            fix=_fix(link, answer, address),
+            fix=_fix(reference, link, answer, address),
         )
 
 
@@ -59,11 +59,11 @@ def _but(link: Known, answer: Answer) -> str:
     return ", another site's front page" if answer.facts.get("front_page") else ""
 
 
-def _fix(link: Known, answer: Answer, address: str) -> Fix | None:
+def _fix(reference: Reference, link: Known, answer: Answer, address: str) -> Fix | None:
     if answer.facts.get("login") or answer.facts.get("consent"):
         return None
     doubtful = _downgraded(link, answer) or bool(answer.facts.get("front_page"))
-    return rewrite(link.subject, address, Safety.UNSAFE if doubtful else Safety.SAFE)
+    return rewrite(reference, link.subject, address, Safety.UNSAFE if doubtful else Safety.SAFE)
 
 
 RULE = Rule(

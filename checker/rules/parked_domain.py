@@ -37,7 +37,7 @@ def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
             f"{link.shown} leads to {found}{last_alive(link)}",
             found=found,
             hint="Look for the site's successor, or cite an archived copy.",
-            fix=snapshot_fix(link, seen),
+            fix=snapshot_fix(reference, link, seen),
         )
 
 

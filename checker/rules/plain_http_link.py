@@ -37,7 +37,7 @@ def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
             f"{link.shown} is plain http, and the same page answers on https",
             found="the same page on https",
             hint="Write https.",
-            fix=rewrite(link.subject, "https://" + url[len("http://") :].replace(":80/", "/", 1), Safety.SAFE),
+            fix=rewrite(reference, link.subject, "https://" + url[len("http://") :].replace(":80/", "/", 1), Safety.SAFE),
         )
 
 

@@ -38,7 +38,7 @@ def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
             f"{link.shown} never arrives: it answers with {found}{last_alive(link)}",
             found=found,
             hint="Look for the page's address on its site, or cite an archived copy.",
-            fix=snapshot_fix(link, seen),
+            fix=snapshot_fix(reference, link, seen),
         )
 
 

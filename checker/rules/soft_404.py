@@ -44,7 +44,7 @@ def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
             message,
             found=found,
             hint="Look for the page on its site, or cite an archived copy.",
-            fix=snapshot_fix(link, seen),
+            fix=snapshot_fix(reference, link, seen),
         )
 
 

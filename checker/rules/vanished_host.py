@@ -41,7 +41,7 @@ def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
             f"{where}{verb}{last_alive(link)}",
             found=f"no host {gone}",
             hint="Look for the site's successor, or cite an archived copy.",
-            fix=snapshot_fix(link, seen),
+            fix=snapshot_fix(reference, link, seen),
         )
 
 
