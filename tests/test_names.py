@@ -159,6 +159,12 @@ def test_a_left_out_author_is_found_in_every_style(people: list[tuple[str, str]]
     assert compare_authors(" and ".join(STYLES[style](*person) for person in left), record).differs
 
 
+def test_two_names_with_initials_in_front_are_two_people_whatever_stands_between() -> None:
+    assert compare_authors("R. Parks, S. Neill", ["Rosa Parks", "Sam Neill"]).agrees
+    assert compare_authors("R. Parks, S. T. O'Neill and A. Tarn", ["Rosa Parks", "Sam O'Neill", "Ada Tarn"]).agrees
+    assert compare_authors("Parks, R. S.", ["R. S. Parks"]).agrees
+
+
 @pytest.mark.parametrize("nobody", ["{}", "\\vZ", "--", "\u200b", "."])
 def test_what_holds_no_letter_is_nobody(nobody: str) -> None:
     assert compare_authors(f"Ada Tarn and {nobody} and Otto Bach", ["Ada Tarn", "Otto Bach"]).agrees

@@ -32,6 +32,8 @@ _LIST_END = pattern(r"(?:^|[\s,;])(?:et[\s.]*al\.?|and\s+others|others|…|\.\.\
 _AND = pattern(r"\s+and\s+", re.IGNORECASE)
 _BRACE_OR_AND = pattern(r"[{}]|\s+and(?=\s)\s+", re.IGNORECASE)
 _NAME_WORD = pattern(r"[^\W_]+")
+_INITIALS_FIRST = pattern(r"(?:[A-Z]\.[\s-]*)+[^\W\d_]['’]?[^\W\d_]")
+"""``R. Parks, S. Neill`` are two people: no family name begins with an initial."""
 _SPREAD = (("oe", "o"), ("ue", "u"), ("ae", "a"), ("aa", "a"), ("dj", "d"))
 """Letters that spelt-out umlauts come down to, on both sides: ``Schroeder`` and ``Schröder`` are both ``schroder``."""
 
@@ -126,10 +128,11 @@ def _split_outside_braces(raw: str) -> list[str]:
 def _split_wrongly_separated(piece: str) -> list[str]:
     if ";" in piece and "&" not in piece and "{" not in piece:
         return piece.split(";")
-    if piece.count(",") >= 2 and "{" not in piece:
-        parts = [part.strip() for part in piece.split(",")]
-        if sum(len(part.split()) >= 2 for part in parts) == len(parts) or (len(parts) > 3 and all(parts)):
-            return parts if all(len(part.split()) >= 2 for part in parts) else [piece]
+    parts = [part.strip() for part in piece.split(",")]
+    if len(parts) == 2 and all(map(_INITIALS_FIRST.match, parts)):
+        return parts
+    if len(parts) > 2 and "{" not in piece and all(len(part.split()) >= 2 for part in parts):
+        return parts
     return [piece]
 
 
