@@ -61,9 +61,9 @@ class BadAddressError(ValueError):
 
 def parse(text: str) -> Parsed:
     """Reads a URL with http or https. Raises `BadAddressError`."""
-    plain = _PLAIN.match(text)
-    if plain and "/." not in text and len(plain[2]) < 64 and int(plain[3] or 1) < 65536:
-        return Parsed(_plain(plain))
+    plain = plain_address(text)
+    if plain is not None:
+        return Parsed(plain)
     try:
         return _thorough(httpx.URL(text))
     except (httpx.InvalidURL, UnicodeError, ValueError) as error:
@@ -72,9 +72,15 @@ def parse(text: str) -> Parsed:
         raise BadAddressError(f"cannot be an address ({error})") from None
 
 
-def _plain(match: re.Match[str]) -> Address:
+def plain_address(text: str) -> Address | None:
+    """The address, where it is so plain that it says nothing else; ``None`` where it takes more to read it."""
+    match = _PLAIN.match(text)
+    if match is None or "/." in text:
+        return None
     scheme, host, digits, target = match.groups()
     port = int(digits) if digits else None
+    if len(host) > 63 or (port is not None and port > 65535):
+        return None
     target = target if target.startswith("/") else "/" + target
     return Address(scheme, host, None if port == _DEFAULT[scheme] else port, target)
 

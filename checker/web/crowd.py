@@ -61,6 +61,7 @@ class Crowd(Generic[T, R]):
         self._troubles = troubles
         self._urgent: set[str] = set()
         self._queues: dict[str, deque[T]] = {}
+        self._most_of: dict[str, int] = {}
         self._running: dict[str, int] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._done: deque[tuple[T, R]] = deque()
@@ -93,7 +94,8 @@ class Crowd(Generic[T, R]):
     def _begin(self, ready: "deque[str]") -> None:
         """One task per place: a place takes the next item of its host until there is none, then of another host."""
         self._ready = ready
-        places = min(self._most, sum(min(len(queue), self._per_key(key)) for key, queue in self._queues.items()))
+        self._most_of = {key: self._per_key(key) for key in self._queues}
+        places = min(self._most, sum(min(len(queue), self._most_of[key]) for key, queue in self._queues.items()))
         for _ in range(places):
             task = asyncio.create_task(self._place())
             self._tasks.add(task)
@@ -105,8 +107,8 @@ class Crowd(Generic[T, R]):
             try:
                 self._done.append((item, await self._ask(item)))
             finally:
-                self._running[key] -= 1
-                if self._running[key] == self._per_key(key) - 1 and self._queues[key]:
+                self._running[key] = running = self._running[key] - 1
+                if running == self._most_of[key] - 1 and self._queues[key]:
                     self._ready.appendleft(key)
             self._news.set()
 
@@ -114,7 +116,7 @@ class Crowd(Generic[T, R]):
         """A host that has items left and places free."""
         while self._ready:
             key = self._ready.popleft()
-            running, most = self._running.get(key, 0) + 1, self._per_key(key)
+            running, most = self._running.get(key, 0) + 1, self._most_of[key]
             if not self._queues[key] or running > most:
                 continue
             self._running[key] = running

@@ -180,7 +180,8 @@ class Web:
             await asyncio.shield(self._end_of(question))
         self._running[question] = None
         try:
-            reply = await self._chain(question, wish)
+            chain = self._chain_of(self._hosts, question, wish, self.settings.max_redirects, self.clock.now)
+            reply = await chain.follow(self._robots_allow if self.settings.respect_robots else None)
             self._memory.put(question, reply, wish, number)
             return reply
         finally:
@@ -192,10 +193,6 @@ class Web:
         if ends is None:
             ends = self._running[question] = asyncio.get_running_loop().create_future()
         return ends
-
-    async def _chain(self, question: Question, wish: Wish) -> Reply:
-        chain = self._chain_of(self._hosts, question, wish, self.settings.max_redirects, self.clock.now)
-        return await chain.follow(self._robots_allow if self.settings.respect_robots else None)
 
     async def _robots_allow(self, address: "Address") -> bool:
         from checker.web.robots import robots_of

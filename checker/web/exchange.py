@@ -83,16 +83,15 @@ async def exchange(carrier: Carrier, sent: Sent, wish: Wish, *, follow: bool) ->
 
 def _head(incoming: Incoming) -> Got:
     headers: dict[str, str] = {}
-    location: bytes | None = None
-    cookies: list[str] = []
     for raw, value in incoming.headers:
         name, text = raw.decode("latin-1"), value.decode("utf-8", "replace")
         headers[name] = f"{headers[name]}, {text}" if name in headers else text
-        if name == "location" and location is None:
-            location = value
-        elif name == "set-cookie":
-            cookies.append(text)
-    return Got(incoming.status, headers, tuple(cookies), location, certificate_days=incoming.certificate_days)
+    got = Got(incoming.status, headers, certificate_days=incoming.certificate_days)
+    if "location" in headers:
+        got.location = next(value for raw, value in incoming.headers if raw == b"location")
+    if "set-cookie" in headers:
+        got.cookies = tuple(value.decode("utf-8", "replace") for raw, value in incoming.headers if raw == b"set-cookie")
+    return got
 
 
 async def _with_body(got: Got, incoming: Incoming, wish: Wish, *, follow: bool) -> None:

@@ -41,7 +41,8 @@ class RunMemory:
 
     def put(self, question: Question, reply: Reply, wish: Wish, number: int) -> None:
         """Remembers a reply."""
-        self._forget(question)
+        if question in self._entries:
+            self._forget(question)
         read = wish.max_bytes if wish.wants(reply.status or 0, reply.headers) else 0
         self._entries[question] = _Entry(reply, read, number)
         self._bytes += len(reply.body)

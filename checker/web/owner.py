@@ -118,9 +118,10 @@ class Owner:
         while True:
             while (wait := self._wait()) > 0:
                 await self._clock.sleep(max(wait, _TICK))
-            if not everyone.try_take():
-                self._turn = everyone.stand_in_line(hurry=self.troubled)
-                await everyone.wait(self._turn)
+            if everyone.try_take():
+                return
+            self._turn = everyone.stand_in_line(hurry=self.troubled)
+            await everyone.wait(self._turn)
             if self._wait() <= 0:
                 return
             everyone.give_back()  # while we waited for the others, the host asked for a pause

@@ -6,7 +6,7 @@ from urllib.parse import quote, quote_from_bytes
 
 from checker.core.answer import Outcome
 from checker.core.urls import mask
-from checker.web.address import Address, BadAddressError, Parsed, join, parse, user_and_password
+from checker.web.address import Address, BadAddressError, Parsed, join, parse, plain_address, user_and_password
 from checker.web.reply import Failure
 from checker.web.trip import Got, Step
 
@@ -18,6 +18,8 @@ _ASCII = "".join(map(chr, range(33, 127)))
 def first_step(url: str, method: str, body: bytes | None, headers: Mapping[str, str]) -> Step | Failure:
     """The first request of a chain, with the credentials taken out of its address; or why it cannot be asked."""
     text = url.strip()
+    if (plain := plain_address(text)) is not None:
+        return Step(plain, method, body, headers)
     scheme = text.partition(":")[0].lower()
     if ":" not in text:
         return Failure("unsupported-scheme", Outcome.UNASKED, "it is no address")
