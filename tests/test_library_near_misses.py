@@ -89,6 +89,10 @@ def test_nothing_like_it_is_nothing(shelf: Library) -> None:
     assert candidates(shelf, "On the migratory habits of frogs", "Bach, Otto") == []
 
 
+def test_a_word_of_very_many_titles_finds_some(shelf: Library) -> None:
+    assert shelf.alike("learning")
+
+
 def test_the_terms_of_a_title_are_its_telling_words_and_their_pairs() -> None:
     assert terms("Attention for the Masses: C++ and Na{\\\"i}ve Trees") == [
         "attention", "masses", "c", "naive", "trees", "attentionmasses", "massesc", "cnaive", "naivetrees",
