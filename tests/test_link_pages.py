@@ -15,6 +15,7 @@ from checker.sources.page_gate import gate
 from checker.sources.page_gone import is_front, lands_on_front, leads_to_error_page, plain_text_says_gone, says_gone
 from checker.sources.page_html import Page
 from checker.sources.page_parked import parked
+from checker.sources.page_takeover import taken_over
 from checker.sources.page_text import decode, parts_of_title
 from checker.sources.page_walls import wall_of_page
 from checker.web import Reply
@@ -727,3 +728,36 @@ def test_dublin_core() -> None:
 def test_a_title_alone_is_no_record() -> None:
     assert read_citation('<meta property="og:title" content="Front page">') == {}
     assert read_citation("") == {}
+
+
+# Domains in other hands
+
+
+@pytest.mark.parametrize(
+    ("title", "final", "word"),
+    [
+        ("Best Online Casino 2026 | Spins", "https://spins.example/", "casino"),
+        ("Slot Gacor Hari Ini", "https://slot.example.net/", "slot gacor"),
+        ("Buy cheap Viagra", "https://pills.example/x", "viagra"),
+        ("Онлайн казино", "https://kazino.example/", "казино"),
+        ("在线博彩", "https://bo.example/", "博彩"),
+        ("A survey of segmentation", "https://other.example/survey", None),
+        ("Casinova: a new optimiser", "https://other.example/", None),
+        ("Casino night at the institute", "https://www.institute.example/news", None),
+    ],
+)
+def test_what_a_resold_domain_advertises(title: str, final: str, word: str | None) -> None:
+    assert taken_over("https://old.institute.example/paper", final, page(title, LONG)) == word
+
+
+def test_a_trade_that_the_address_names_is_no_takeover() -> None:
+    assert taken_over("https://casino-games.example/rules", "https://new-home.example/rules", page("Casino rules", LONG)) is None
+    assert taken_over("https://a.org/casino", "https://b.org/casino", None) is None
+
+
+def test_the_answer_tells_of_it() -> None:
+    body = b"<title>Best Online Casino</title><p>Spin and win.</p>"
+    hops = (Hop(301, "https://old.example/paper"),)
+    reply = Reply("https://old.example/paper", "https://spins.test/x", 200, {"content-type": "text/html"}, body, redirects=hops)
+    answer = judge_reply(Subject(Topic.LINK, "https://old.example/paper"), reply)
+    assert (answer.outcome, answer.facts["taken_over"]) == (Outcome.MOVED, "casino")

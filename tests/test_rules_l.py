@@ -226,3 +226,14 @@ def test_a_dead_network_is_told_once_and_a_live_one_never() -> None:
     assert ids(judged(text, dead)) == ["N002"]
     assert ids(judged(text, [dead[0], link_answer("https://example.net/b", Outcome.FOUND, status=200)])) == []
     assert ids(judged(text, dead, at=AT + timedelta(days=1))) == []
+
+
+def test_a_domain_in_other_hands_is_not_written_unless_the_work_is_about_that_trade() -> None:
+    def moved(title: str) -> list[Finding]:
+        answer = link_answer(URL, Outcome.MOVED, final="https://spins.example/", hops=(301,), status=200, taken_over="casino")
+        return judged(f"@misc{{key,\n  title = {{{title}}},\n  url = {{{URL}}},\n}}\n", [answer], "L002")
+
+    (found,) = moved("Attention is all you need")
+    assert (found.fix, "“casino”" in found.message, "elsewhere" in (found.hint or "")) == (None, True, True)
+    (found,) = moved("Economics of the casino")
+    assert (found.fix is not None, "casino" in found.message, found.hint) == (True, False, "Write the new address.")

@@ -13,7 +13,8 @@ Fix safety
 ----------
 Safe where the page moved within https or up to it: the fix writes the address at the end of the redirects and keeps the
 fragment and the query, unless the new address brings its own. Unsafe where the move leads from https to http, or to the
-front page of another domain. There is no fix where it leads to a login or a consent page.
+front page of another domain. There is no fix where it leads to a login or a consent page, or to another domain's page
+that advertises what expired domains are bought for (casinos, pills): somebody else may have the old address now.
 """
 
 from collections.abc import Iterator
@@ -42,9 +43,9 @@ def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
             "L002",
             reference,
             link,
-            f"{link.shown} has moved for good to {mask(address)}{_but(link, answer)}",
+            f"{link.shown} has moved for good to {mask(address)}{_but(reference, link, answer)}",
             found=mask(address),
-            hint="Write the new address.",
+            hint=_hint(reference, answer),
             fix=_fix(reference, link, answer, address),
         )
 
@@ -53,14 +54,28 @@ def _downgraded(link: Known, answer: Answer) -> bool:
     return link.subject.name.lower().startswith("https:") and (answer.final_url or "").lower().startswith("http:")
 
 
-def _but(link: Known, answer: Answer) -> str:
+def _taken_over(reference: Reference, answer: Answer) -> str:
+    """What the page at the end advertises, unless the work itself is about that."""
+    word = str(answer.facts.get("taken_over", ""))
+    return "" if word in reference.value("title", "name").casefold() else word
+
+
+def _hint(reference: Reference, answer: Answer) -> str:
+    if _taken_over(reference, answer):
+        return "Look for the work elsewhere, or for an archived copy: the old domain seems to be in other hands."
+    return "Write the new address."
+
+
+def _but(reference: Reference, link: Known, answer: Answer) -> str:
     if _downgraded(link, answer):
         return ", which is not encrypted"
+    if word := _taken_over(reference, answer):
+        return f", another site's page about “{word}”"
     return ", another site's front page" if answer.facts.get("front_page") else ""
 
 
 def _fix(reference: Reference, link: Known, answer: Answer, address: str) -> Fix | None:
-    if answer.facts.get("login") or answer.facts.get("consent"):
+    if answer.facts.get("login") or answer.facts.get("consent") or _taken_over(reference, answer):
         return None
     doubtful = _downgraded(link, answer) or bool(answer.facts.get("front_page"))
     return rewrite(reference, link.subject, address, Safety.UNSAFE if doubtful else Safety.SAFE)
@@ -92,6 +107,21 @@ RULE = Rule(
             (link_answer("https://example.org/paper", Outcome.MOVED, final="http://example.org/new", hops=(301,), status=200),),
             ("https://example.org/paper has moved for good to http://example.org/new, which is not encrypted",),
             fixed=entry("http://example.org/new"),
+        ),
+        Example(
+            "A domain that somebody else bought is not written into the bibliography",
+            entry("https://example.org/paper"),
+            (
+                link_answer(
+                    "https://example.org/paper",
+                    Outcome.MOVED,
+                    final="https://spins.example/",
+                    hops=(301,),
+                    status=200,
+                    taken_over="casino",
+                ),
+            ),
+            ("https://example.org/paper has moved for good to https://spins.example/, another site's page about “casino”",),
         ),
         Example(
             "A temporary redirect on the way is no move",

@@ -15,6 +15,7 @@ from checker.sources.page_gate import gate
 from checker.sources.page_gone import Gone, is_front, lands_on_front, leads_to_error_page, plain_text_says_gone, says_gone
 from checker.sources.page_html import Page
 from checker.sources.page_parked import parked
+from checker.sources.page_takeover import taken_over
 from checker.sources.page_walls import UNNAMED, wall_of_address, wall_of_headers, wall_of_page, wall_of_server
 from checker.web import Reply
 
@@ -160,6 +161,8 @@ def _page_reading(asked: str, reply: Reply, page: Page | None, where: str | None
     facts = _facts(asked, reply, page)
     if where == "other":
         facts["front_page"] = True
+    if reply.redirects and (word := taken_over(asked, reply.final_url, page)):
+        facts["taken_over"] = word
     outcome = _alive(asked, reply)
     detail = f"it has moved for good to {reply.final_url}" if outcome is Outcome.MOVED else ""
     if page is None:
