@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from checker.core.report import Changes, Report, Told
+from checker.core.report import Changes, Entry, Report, Told
 from checker.memory.findings import Fingerprint
 
 
@@ -25,9 +25,7 @@ def with_changes(
     """
     dated = tuple(replace(each, since=first_made.get(fingerprint(each), report.started)) for each in report.findings)
     dates = {id(old): new for old, new in zip(report.findings, dated, strict=True)}
-    entries = tuple(
-        replace(entry, findings=tuple(dates.get(id(each), each) for each in entry.findings)) for entry in report.entries
-    )
+    entries = tuple(_dated(entry, dates) if entry.findings else entry for entry in report.entries)
     report = replace(report, findings=dated, entries=entries)
     if earlier is None or since is None:
         return report
@@ -39,3 +37,7 @@ def with_changes(
     broken = tuple(each for each in followed if fingerprint(each) not in known)
     still = tuple(each for each in followed if fingerprint(each) in known)
     return replace(report, changes=Changes(since, broken, still, recovered))
+
+
+def _dated(entry: Entry, dates: Mapping[int, Told]) -> Entry:
+    return replace(entry, findings=tuple(dates.get(id(each), each) for each in entry.findings))

@@ -58,7 +58,7 @@ class Job:
     @cached_property
     def questions(self) -> tuple[Subject, ...]:
         """Every question of the run, each once; what the user left out is told, and never asked or judged."""
-        asked = (subject for listed in self.subjects for subject in listed if "excluded" not in subject.about)
+        asked = (subject for listed in self.subjects for subject in listed if not _left_out(subject))
         return tuple({subject.question: subject for subject in asked}.values())
 
     @cached_property
@@ -126,9 +126,14 @@ def _chosen(subjects: Iterable[Subject], settings: Settings) -> Iterator[Subject
     """
     topics = {TOPICS[each] for each in settings.only} or set(TOPICS.values())
     for subject in subjects:
-        covered = subject.about.get("covered_by")
-        if subject.topic not in topics or (covered and Topic(covered) in topics):
+        if subject.topic not in topics:
             continue
-        patterns = settings.exclude_url if subject.topic is Topic.LINK else ()
-        left_out = next((each for each in patterns if fnmatch(subject.name, each)), None)
-        yield replace(subject, about={**subject.about, "excluded": left_out}) if left_out else subject
+        if subject.topic is not Topic.LINK:
+            yield subject
+        elif subject.about.get("covered_by") not in topics:
+            left_out = next((each for each in settings.exclude_url if fnmatch(subject.name, each)), None)
+            yield replace(subject, about={**subject.about, "excluded": left_out}) if left_out else subject
+
+
+def _left_out(subject: Subject) -> bool:
+    return subject.topic is Topic.LINK and "excluded" in subject.about

@@ -15,6 +15,9 @@ from checker.core.works import judged
 from checker.job import Job
 from checker.memory.verified import changed_since
 
+_Judged = tuple[str, tuple[str, ...]]
+"""The verdict on a work, and the reasons where nothing can be told."""
+
 
 def entries(job: Job, seen: Seen, told: Iterable[Told]) -> tuple[tuple[Entry, ...], tuple[Unverified, ...]]:
     """One entry a reference, and all that could not be told."""
@@ -23,9 +26,11 @@ def entries(job: Job, seen: Seen, told: Iterable[Told]) -> tuple[tuple[Entry, ..
     for position, reference in enumerate(seen.catalogue.references):
         if reference.kind is Kind.UNREADABLE:
             continue
-        looked = tuple(_look(subject, reference, seen, job) for subject in job.subjects[position])
+        subjects = job.subjects[position]
+        said = _assessed(reference, seen, job) if any(each.topic is Topic.WORK for each in subjects) else None
+        looked = tuple(_look(each, said, seen, job) for each in subjects)
         own = findings.get(position, ())
-        missing = list(_unverified(reference, looked, seen, job))
+        missing = list(_unverified(reference, looked, said, offline=job.settings.offline))
         made.append(Entry(reference, _health(own, looked, missing), looked, tuple(own)))
         unverified += missing
     return tuple(made), tuple(unverified)
@@ -47,16 +52,15 @@ def _by_reference(references: Sequence[Reference], told: Iterable[Told]) -> Mapp
     return grouped
 
 
-def _look(subject: Subject, reference: Reference, seen: Seen, job: Job) -> Looked:
+def _look(subject: Subject, said: _Judged | None, seen: Seen, job: Job) -> Looked:
     """What this run was told comes before what is remembered: an outage's answers are told, though they count for nothing."""
     timelines = seen.by_source(subject.topic, subject.name)
-    told = job.answered.get(subject.question)
+    told = job.answered.get(subject.question) if job.answered else None
     answer = _newest(told.values()) if told else _newest(timeline.latest for timeline in timelines.values())
-    verdict = _assessed(reference, seen, job)[0] if subject.topic is Topic.WORK else None
-    return Looked(subject, answer, timelines, verdict)
+    return Looked(subject, answer, timelines, said[0] if said and subject.topic is Topic.WORK else None)
 
 
-def _assessed(reference: Reference, seen: Seen, job: Job) -> tuple[str, tuple[str, ...]]:
+def _assessed(reference: Reference, seen: Seen, job: Job) -> _Judged:
     """The verdict on a work, with reasons where nothing can be told.
 
     Recorded answers verify the entry as it stood when they were judged; what has been changed since, nobody has looked at.
@@ -97,17 +101,16 @@ def _known(looked: Looked) -> bool:
     return any(timeline.conclusive for timeline in looked.timelines.values())
 
 
-def _unverified(reference: Reference, looked: Iterable[Looked], seen: Seen, job: Job) -> Iterator[Unverified]:
-    offline = job.settings.offline
-    works = [each for each in looked if each.subject.topic is Topic.WORK]
+def _unverified(reference: Reference, looked: Iterable[Looked], said: _Judged | None, *, offline: bool) -> Iterator[Unverified]:
+    work = None
     for each in looked:
-        if each.subject.topic is not Topic.WORK and not (each.answer and each.answer.outcome.conclusive):
-            yield Unverified(reference.key, str(each.subject.topic), each.subject.name, _reason(each, offline=offline))
-    if works:
-        verdict, reasons = _assessed(reference, seen, job)
-        if verdict in ("unverified", "ambiguous"):
-            reason = "; ".join(reasons) or _never(offline=offline)
-            yield Unverified(reference.key, "work", _named(works[0].subject.name, reference), reason)
+        subject = each.subject
+        if subject.topic is Topic.WORK:
+            work = work or subject
+        elif not (each.answer and each.answer.outcome.conclusive):
+            yield Unverified(reference.key, str(subject.topic), subject.name, _reason(each, offline=offline))
+    if work and said and said[0] in ("unverified", "ambiguous"):
+        yield Unverified(reference.key, "work", _named(work.name, reference), "; ".join(said[1]) or _never(offline=offline))
 
 
 def _named(subject: str, reference: Reference) -> str:

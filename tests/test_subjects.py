@@ -4,7 +4,8 @@ from pathlib import Path
 
 from checker.core.answer import Subject
 from checker.core.reference import Reference
-from checker.core.subjects import search_name, subjects
+from checker.core.subjects import subjects
+from checker.core.subjects_works import search_name
 from checker.files import load
 
 

@@ -10,10 +10,11 @@ from checker.core.patterns import pattern
 from checker.core.place import Place, Source
 from checker.core.reference import Problem, Reference, Trouble
 
-_COMMENT = {
-    "bib": pattern(r"%+[ \t]*refwatch:[ \t]*([^\r\n]*)", re.IGNORECASE),
-    "yaml": pattern(r"(?:(?<=[\s])|\A)#+[ \t]*refwatch:[ \t]*([^\r\n]*)", re.IGNORECASE),
+_COMMENTS = {
+    "bib": ("%", pattern(r"%+[ \t]*refwatch:[ \t]*([^\r\n]*)", re.IGNORECASE)),
+    "yaml": ("#", pattern(r"(?:(?<=[\s])|\A)#+[ \t]*refwatch:[ \t]*([^\r\n]*)", re.IGNORECASE)),
 }
+"""What begins a comment, and a comment to us."""
 _IGNORE = pattern(
     r"ignore[ \t]+(?P<rules>[A-Za-z][\w-]*(?:[ \t]*,[ \t]*[A-Za-z][\w-]*)*)"
     r"(?:[ \t]+until[ \t]+(?P<until>\S+?))?(?:[ \t]*(?P<mark>[–—:(]|(?<=\s)-{1,3}(?=\s))[ \t]*(?P<reason>.*))?\Z",
@@ -55,11 +56,12 @@ def directives(source: Source, dialect_name: str, references: Sequence[Reference
     A comment within an entry or before it belongs to that entry; one above the first entry with a blank line below it
     belongs to the whole file.
     """
-    if "refwatch:" not in source.text.lower():
+    mark, comments = _COMMENTS["bib" if dialect_name == "bib" else "yaml"]
+    if mark not in source.text or "refwatch:" not in source.text.lower():
         return Directives()
     found: list[Directive] = []
     problems: list[Problem] = []
-    for comment in _COMMENT["bib" if dialect_name == "bib" else "yaml"].finditer(source.text):
+    for comment in comments.finditer(source.text):
         if _within_value(comment.start(), references):
             continue
         read = _read(source, comment, references)

@@ -3,7 +3,13 @@
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import accumulate
 from typing import NamedTuple
+
+from checker.core.patterns import pattern
+
+_LINE_END = pattern(r"\r\n|\n|\r")
+"""Only these end a line, as editors count them; ``str.splitlines`` knows eight more."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,31 +26,14 @@ class Source:
 
     @cached_property
     def _line_starts(self) -> list[int]:
-        starts, at = [0], 0
-        for line in _split_lines(self.text):
-            at += len(line)
-            starts.append(at)
-        return starts
+        if "\r" in self.text:
+            return [0, *(end.end() for end in _LINE_END.finditer(self.text)), len(self.text)]
+        return [0, *accumulate(len(line) + 1 for line in self.text.split("\n"))]
 
     def line_and_column(self, offset: int) -> tuple[int, int]:
         """The 1-based line and column (code points) of an offset."""
         line = bisect_right(self._line_starts, offset, hi=max(1, len(self._line_starts) - 1))
         return line, offset - self._line_starts[line - 1] + 1
-
-
-def _split_lines(text: str) -> list[str]:
-    """Lines with their ends; only LF, CRLF and CR end a line, as editors count them (``str.splitlines`` knows eight more)."""
-    lines = text.split("\n")
-    pieces = [line + "\n" for line in lines[:-1]] + [lines[-1]]
-    if "\r" not in text:
-        return pieces
-    return [part for piece in pieces for part in _split_at_bare_cr(piece)]
-
-
-def _split_at_bare_cr(piece: str) -> list[str]:
-    body, end = (piece[:-2], "\r\n") if piece.endswith("\r\n") else (piece, "")
-    parts = body.split("\r")
-    return [part + "\r" for part in parts[:-1]] + [parts[-1] + end]
 
 
 class Place(NamedTuple):

@@ -1,6 +1,6 @@
 """What an entry says about where and when a work was published."""
 
-from checker.core.reference import Field, Kind, Reference
+from checker.core.reference import Field, Kind, Reference, once
 from checker.core.venues import VenueClaim, parse_venue
 from checker.core.years import parse_year
 
@@ -9,6 +9,7 @@ VENUE_FIELDS = ("booktitle", "journal", "journaltitle", "maintitle", "eventtitle
 YEAR_FIELDS = ("year", "date")
 
 
+@once
 def venue_claim(reference: Reference) -> tuple[Field, VenueClaim] | None:
     """The field of a paper that names its venue, and what it says; ``None`` where there is none, or only a preprint server."""
     if reference.kind is not Kind.PAPER:
@@ -17,6 +18,7 @@ def venue_claim(reference: Reference) -> tuple[Field, VenueClaim] | None:
     return next((each for each in claims if each[1].comparable), None)
 
 
+@once
 def claimed_year(reference: Reference) -> tuple[Field, int] | None:
     """The field that gives a year, and the year; ``None`` where there is none or more than one."""
     for each in reference.all(*YEAR_FIELDS):

@@ -1,13 +1,15 @@
 """What a file says: references with their fields, each with its place, and the catalogue that they form."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property
-from typing import NamedTuple
+from functools import cached_property, wraps
+from typing import NamedTuple, TypeVar, cast
 
 from checker.core.place import Place
+
+T = TypeVar("T")
 
 
 class Kind(StrEnum):
@@ -82,30 +84,52 @@ class Reference:
     mentions: tuple[Field, ...] = ()
 
     @cached_property
-    def _by_name(self) -> Mapping[str, tuple[Field, ...]]:
-        index: dict[str, tuple[Field, ...]] = {}
-        for each in self.fields:
-            index[each.name] = (*index.get(each.name, ()), each)
-        return index
+    def _by_name(self) -> Mapping[str, Field]:
+        return {each.name: each for each in self.fields}
 
     def all(self, *names: str) -> tuple[Field, ...]:
         """Every field of these names, in the order of the names, duplicates included."""
         index = self._by_name
-        return tuple([each for name in names for each in index.get(name, ())])
+        if len(index) < len(self.fields):  # a field stands twice
+            return tuple([each for name in names for each in self.fields if each.name == name])
+        return tuple([index[name] for name in names if name in index])
+
+    def own(self, *names: str) -> list[Field]:
+        """Those of `all` that stand in the entry itself."""
+        index = self._by_name
+        if len(index) < len(self.fields):
+            return [each for each in self.all(*names) if not each.inherited]
+        return [each for name in names if (each := index.get(name)) is not None and not each.inherited]
 
     def first(self, *names: str) -> Field | None:
         """The first field of the first of these names that has a non-empty value."""
         index = self._by_name
+        if len(index) < len(self.fields):
+            return next((each for each in self.all(*names) if each.value.strip()), None)
         for name in names:
-            for each in index.get(name, ()):
-                if each.value.strip():
-                    return each
+            each = index.get(name)
+            if each is not None and each.value and not each.value.isspace():
+                return each
         return None
 
     def value(self, *names: str) -> str:
         """The raw value of ``first(*names)``, or the empty string."""
         found = self.first(*names)
         return found.value if found else ""
+
+
+def once(derive: Callable[[Reference], T]) -> Callable[[Reference], T]:
+    """What is derived from a reference alone is worked out once, for a reference never changes and many rules look at it."""
+    name = f"{derive.__module__}.{derive.__qualname__}"
+
+    @wraps(derive)
+    def recalled(reference: Reference) -> T:
+        memory = vars(reference)
+        if name not in memory:
+            memory[name] = derive(reference)
+        return cast(T, memory[name])
+
+    return recalled
 
 
 @dataclass(frozen=True)

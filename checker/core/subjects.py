@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from urllib.parse import quote
 
-from checker.core import forges, identifiers, urls
+from checker.core import forges, urls
 from checker.core.answer import Subject, Topic
+from checker.core.meaning import meaning
 from checker.core.place import Place
-from checker.core.proceedings import page
-from checker.core.reference import Field, Kind, Reference
-from checker.core.text import fold, plain, title_key
+from checker.core.reference import Field, Kind, Reference, once
+from checker.core.subjects_works import works as works_of
 
 _UNFOLLOWED_WORDS = (
     "abstract annote annotation annotations keywords keyword file files localfile local-url review comment comments "
@@ -29,52 +30,29 @@ REPOSITORY_FIELDS = frozenset(_REPOSITORY_FIELDS_WORDS.split())
 PACKAGE_FIELDS = {"pypi_id": "pypi", "pypi": "pypi", "npm_id": "npm", "npm": "npm", "crates_id": "crates", "cargo_id": "crates"}
 """Keys under which the name of a package stands alone, with the registry."""
 
-_OWN_URLS = frozenset({"url", "ee", "link", "pdf", "howpublished"})
-_PREPRINT_FIELDS = (
-    "journal",
-    "journaltitle",
-    "booktitle",
-    "howpublished",
-    "volume",
-    "number",
-    "pages",
-    "series",
-    "publisher",
-    "note",
-)
-_ARXIV_FIELDS = ("eprint", "arxiv", "arxivid", "arxiv_id")
-_BOOKS = frozenset({"book", "mvbook", "booklet", "proceedings", "mvproceedings", "collection", "mvcollection", "reference"})
-_VENUE_FIELDS = ("booktitle", "journal", "journaltitle", "eventtitle", "howpublished", "publisher", "school", "institution")
+_NAMING = REPOSITORY_FIELDS | PACKAGE_FIELDS.keys() | {"gitlab_id", "name", "packages"}
+"""Keys under which a repository or a package may be named without an address."""
 _INDEX = re.compile(r"\[\d+\]$")
-_YEAR = re.compile(r"\d{4}")
-_DOI_HOSTS = frozenset({"doi.org", "dx.doi.org", "www.doi.org"})
-_ARXIV_HOSTS = frozenset({"arxiv.org", "www.arxiv.org", "export.arxiv.org"})
-_WORK_HOSTS = _DOI_HOSTS | _ARXIV_HOSTS
 
 
+@once
 def subjects(reference: Reference) -> tuple[Subject, ...]:
     """Every subject of a reference, in the order of its fields; links first, then repositories, packages and works.
 
     A link that another subject answers for has ``about["covered_by"]`` (``repository``, ``package`` or ``work``): a normal run
     need not ask it, a run of links alone does. Inherited fields yield no links, because the entry that owns them does.
     """
-    memory = vars(reference)  # a reference is asked for its subjects by every rule and never changes
-    known: tuple[Subject, ...] | None = memory.get("_subjects")
-    if known is None:
-        known = memory["_subjects"] = _subjects(reference)
-    return known
-
-
-def _subjects(reference: Reference) -> tuple[Subject, ...]:
     if reference.kind is Kind.UNREADABLE:
         return ()
     followed = _followed(reference)
     links = tuple(_links(reference, followed))
-    works = tuple(_works(reference, links)) if reference.kind is Kind.PAPER else ()
+    works = tuple(works_of(reference, links)) if reference.kind is Kind.PAPER else ()
     implied = tuple(_implied_links(links, works))
-    return (*links, *implied, *_repositories(followed, links), *_packages(reference, followed, links), *works)
+    named = [(each, name) for each, name in followed if name in _NAMING]
+    return (*links, *implied, *_repositories(named, links), *_packages(reference, named, links), *works)
 
 
+@lru_cache(maxsize=1024)
 def field_of(name: str) -> str:
     """The last key of a path (``packages[0].name`` is ``name``), in lower case, without its index."""
     if "." in name or name.endswith("]"):
@@ -102,6 +80,11 @@ def _links(reference: Reference, followed: _Followed) -> Iterator[Subject]:
             yield Subject(Topic.LINK, found.url, each.name, place_of(each, found.start, found.end), about)
 
 
+def _covered(reference: Reference, url: str) -> Mapping[str, str]:
+    topic = meaning(url).covered_by
+    return {"covered_by": topic} if topic and (topic != Topic.WORK or reference.kind is Kind.PAPER) else {}
+
+
 def place_of(field: Field, start: int, end: int) -> Place:
     """Where ``field.value[start:end]`` stands in the file; the whole value where its writing hides that (escapes, macros)."""
     place = field.place
@@ -113,35 +96,34 @@ def place_of(field: Field, start: int, end: int) -> Place:
     return place.part(at, at + len(part)) if written.count(part) == 1 and (at := written.index(part)) >= 0 else place
 
 
-def _covered(reference: Reference, url: str) -> Mapping[str, str]:
-    if urls.host(url) in _WORK_HOSTS:
-        name = identifiers.doi(url)
-        known = (name and not identifiers.unresolvable(name)) or identifiers.arxiv(url)
-        return {"covered_by": "work"} if known and reference.kind is Kind.PAPER else {}
-    repository = forges.repository(url)
-    if repository and not repository.tail:
-        return {"covered_by": "repository"}
-    return {"covered_by": "package"} if forges.package(url) else {}
-
-
 def _implied_links(links: tuple[Subject, ...], works: tuple[Subject, ...]) -> Iterator[Subject]:
     """The addresses that a DOI and an arXiv id stand for, where no field writes them out."""
-    written = {identifiers.doi(link.name) for link in links if urls.host(link.name) in _DOI_HOSTS}
-    preprints = {identifiers.arxiv(link.name) for link in links}
+    written = {name for link in links for name in _registered(link.name)}
     for work in works:
+        if work.name in written:
+            continue
         scheme, _, name = work.name.partition(":")
-        if scheme == "doi" and name not in written:
+        if scheme == "doi":
             url = "https://doi.org/" + quote(name, safe="/:;()._-~!*',+=@$&")
-        elif scheme == "arxiv" and name not in preprints:
+        elif scheme == "arxiv":
             url = "https://arxiv.org/abs/" + name
         else:
             continue
         yield Subject(Topic.LINK, url, work.field, work.place, {"covered_by": "work", "implied": name})
 
 
-def _repositories(followed: _Followed, links: tuple[Subject, ...]) -> Iterator[Subject]:
+def _registered(url: str) -> Iterator[str]:
+    """The works whose registries' own addresses this is."""
+    found = meaning(url)
+    if found.doi and found.registry:
+        yield f"doi:{found.doi}"
+    if found.arxiv:
+        yield f"arxiv:{found.arxiv}"
+
+
+def _repositories(named: _Followed, links: tuple[Subject, ...]) -> Iterator[Subject]:
     seen = set()
-    for found, field, place in _repository_names(followed, links):
+    for found, field, place in _repository_names(named, links):
         if found.name.casefold() not in seen:
             seen.add(found.name.casefold())
             about = {"forge": found.forge, "tail": found.tail, "written": place.text if place else found.path}
@@ -149,9 +131,9 @@ def _repositories(followed: _Followed, links: tuple[Subject, ...]) -> Iterator[S
 
 
 def _repository_names(
-    followed: _Followed, links: tuple[Subject, ...]
+    named: _Followed, links: tuple[Subject, ...]
 ) -> Iterator[tuple[forges.Repository, str | None, Place | None]]:
-    for each, name in followed:
+    for each, name in named:
         if name in REPOSITORY_FIELDS and "://" not in each.value:
             found = forges.github_slug(each.value) or forges.repository(each.value)
         elif name == "gitlab_id":
@@ -161,22 +143,22 @@ def _repository_names(
         if found:
             yield found, each.name, each.place
     for link in links:
-        if found := forges.repository(link.name):
+        if found := meaning(link.name).repository:
             yield found, link.field, link.place
 
 
-def _packages(reference: Reference, followed: _Followed, links: tuple[Subject, ...]) -> Iterator[Subject]:
+def _packages(reference: Reference, named: _Followed, links: tuple[Subject, ...]) -> Iterator[Subject]:
     seen = set()
-    for name, field, place in _package_names(reference, followed, links):
+    for name, field, place in _package_names(reference, named, links):
         if name not in seen:
             seen.add(name)
             yield Subject(Topic.PACKAGE, name, field, place)
 
 
 def _package_names(
-    reference: Reference, followed: _Followed, links: tuple[Subject, ...]
+    reference: Reference, named: _Followed, links: tuple[Subject, ...]
 ) -> Iterator[tuple[str, str | None, Place | None]]:
-    for each, name in followed:
+    for each, name in named:
         registry = PACKAGE_FIELDS.get(name)
         if name == "name" and (head := each.name.rpartition(".")[0]) and reference.kind is not Kind.PAPER:
             registry = reference.value(f"{head}.registry")
@@ -189,105 +171,5 @@ def _package_names(
         if found:
             yield found, each.name, each.place
     for link in links:
-        if found := forges.package(link.name):
+        if found := meaning(link.name).package:
             yield found, link.field, link.place
-
-
-def _works(reference: Reference, links: tuple[Subject, ...]) -> Iterator[Subject]:
-    claims = _claims(reference)
-    seen = set()
-    for name, field in _identifiers(reference, links):
-        if name not in seen:
-            seen.add(name)
-            yield Subject(Topic.WORK, name, field.name, field.place, claims)
-    if question := _search_name(claims):
-        title = reference.first("title")
-        yield Subject(Topic.WORK, question, "title", title.place if title else None, claims)
-
-
-def _identifiers(reference: Reference, links: tuple[Subject, ...]) -> Iterator[tuple[str, Field]]:
-    for each in _own(reference, "doi"):
-        if (name := identifiers.doi(each.value)) and not identifiers.unresolvable(name):
-            yield f"doi:{name}", each
-            yield from ((alias, each) for alias in _aliases(each.value))
-    yield from _preprints(reference)
-    lone = reference.first("doi", "url", "ee", "eprint") is None  # beside these, a note tells of something else as often as not
-    for link in links:
-        if link.field and (link.field in _OWN_URLS or (lone and link.field == "note")):
-            yield from ((name, _own(reference, link.field)[0]) for name in _of_url(link.name))
-    if reference.type in _BOOKS:
-        yield from ((f"isbn:{name}", each) for each in _own(reference, "isbn") if (name := identifiers.isbn(each.value)))
-    for each in _own(reference, "openreview", "openreview_id"):
-        if name := identifiers.openreview_id(each.value):
-            yield f"openreview:{name}", each
-
-
-def _own(reference: Reference, *names: str) -> list[Field]:
-    return [each for each in reference.all(*names) if not each.inherited]
-
-
-def _of_url(url: str) -> Iterator[str]:
-    name = identifiers.doi(url)
-    if name and not identifiers.unresolvable(name):
-        yield f"doi:{name}"
-    yield from _aliases(url)
-    if name := identifiers.openreview(url):
-        yield f"openreview:{name}"
-    if name := page(url):
-        yield f"page:{name}"
-
-
-def _aliases(text: str) -> Iterator[str]:
-    if name := identifiers.arxiv(text):
-        yield f"arxiv:{name}"
-    if name := identifiers.acl(text):
-        yield f"acl:{name}"
-
-
-def _preprints(reference: Reference) -> Iterator[tuple[str, Field]]:
-    kind = reference.value("archiveprefix", "eprinttype").strip().lower()
-    names = _ARXIV_FIELDS if kind in {"", "arxiv", "corr"} else _ARXIV_FIELDS[1:]
-    found = [(f"arxiv:{name}", each) for each in _own(reference, *names) if (name := identifiers.arxiv(each.value))]
-    if not found:
-        told = ((identifiers.arxiv_in(each.value), each) for each in _own(reference, *_PREPRINT_FIELDS))
-        found = [(f"arxiv:{name}", each) for name, each in told if name][:1]
-    yield from found
-
-
-def _claims(reference: Reference) -> Mapping[str, str]:
-    """What the reference says of itself, raw, for sources that search or compare."""
-    claims = {
-        "title": reference.value("title"),
-        "author": reference.value("author", "editor"),
-        "year": year_of(reference),
-        "venue": reference.value(*_VENUE_FIELDS),
-        "type": reference.type,
-    }
-    return {name: value for name, value in claims.items() if value}
-
-
-def year_of(reference: Reference) -> str:
-    """The four digits of ``year`` or ``date``, or the empty string."""
-    match = _YEAR.search(reference.value("year", "date"))
-    return match.group() if match else ""
-
-
-def search_name(reference: Reference) -> str | None:
-    """The canonical question for a work known by title, first author and year; ``None`` where there is no title."""
-    return _search_name(_claims(reference))
-
-
-def _search_name(claims: Mapping[str, str]) -> str | None:
-    title = title_key(claims.get("title", ""))
-    return f"search:{title}|{_first_family(claims.get('author', ''))}|{claims.get('year', '')}" if title else None
-
-
-def _first_family(authors: str) -> str:
-    """The first author's family name, folded; a name in braces is taken whole."""
-    first = " ".join(authors.split()).partition(" and ")[0]
-    if re.fullmatch(r"\{[^{}]*\}", first):
-        return fold(plain(first))
-    family, comma, _ = first.partition(",")
-    if comma:
-        return fold(plain(family))
-    return (fold(plain(first)).split() or [""])[-1]

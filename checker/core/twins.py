@@ -6,10 +6,11 @@ from enum import StrEnum
 from itertools import combinations
 from typing import NamedTuple
 
-from checker.core import identifiers
+from checker.core.answer import Subject, Topic
 from checker.core.reference import Catalogue, Kind, Reference
-from checker.core.subjects import year_of
-from checker.core.text import fold, plain, title_key
+from checker.core.subjects import subjects
+from checker.core.subjects_works import heading, year_of
+from checker.core.text import plain, title_key
 
 _CONTAINERS = frozenset({"xdata", "set", "proceedings", "mvproceedings", "periodical", "control", "ieeetranbstctl"})
 _PREPRINT_TYPES = frozenset({"misc", "online", "unpublished", "techreport", "report", "electronic", "www", "preprint"})
@@ -17,8 +18,7 @@ _DISTINGUISHING = ("edition", "volume", "number", "pages", "chapter", "part", "i
 _VENUES = ("booktitle", "journal", "journaltitle", "eventtitle", "school", "institution", "publisher")
 _PARTS = frozenset({"incollection", "inbook", "inreference", "suppbook", "dataset", "software"})
 """Kinds of which several stand under one DOI, each with a title of its own."""
-_TELLING = frozenset({"doi", "eprint", "url", "journal", "journaltitle", "note", "volume", "howpublished"})
-"""Fields in which identifiers stand."""
+_ARXIV_DOIS = "10.48550/"
 _GENERIC_LENGTH = 14
 """Titles shorter than this ("Introduction", "Editorial") are shared by many works."""
 _PREPRINT_LEAD = 5
@@ -117,27 +117,16 @@ def _before(card: _Card, cards: list[_Card]) -> Iterator[_Card]:
 
 
 def _card(reference: Reference) -> _Card:
-    dois: set[str] = set()
-    arxiv = ""
-    for each in reference.fields:
-        if each.name not in _TELLING or each.inherited:
-            continue
-        if each.name == "doi" and (name := identifiers.doi(each.value)) and not identifiers.unresolvable(name):
-            dois.add(name)
-        if each.name == "eprint" or "ar" in each.value or "AR" in each.value or "abs/" in each.value:
-            arxiv = arxiv or _arxiv(reference, each.name, each.value) or ""
+    works = [each for each in subjects(reference) if each.topic is Topic.WORK]
+    arxiv = next((_id(each) for each in works if each.name.startswith("arxiv:")), "")
+    own = [_id(each) for each in works if each.field == "doi" and each.name.startswith("doi:")]
+    dois = frozenset(each for each in own if not each.startswith(_ARXIV_DOIS))
     preprint = reference.type in _PREPRINT_TYPES or _preprint_venue(reference, arxiv)
-    others = frozenset(name for name in dois if not name.startswith("10.48550/"))
-    return _Card(reference, others, arxiv, preprint, _title_name(reference))
+    return _Card(reference, dois, arxiv, preprint, _title_name(reference))
 
 
-def _arxiv(reference: Reference, name: str, value: str) -> str | None:
-    if name == "eprint":
-        archive = reference.value("archiveprefix", "eprinttype").strip().casefold()
-        return identifiers.arxiv(value) if archive in ("arxiv", "") else None
-    if name in ("doi", "url"):
-        return identifiers.arxiv(value) if "arxiv" in value.casefold() else None
-    return identifiers.arxiv_in(value)
+def _id(work: Subject) -> str:
+    return work.name.partition(":")[2]
 
 
 def _preprint_venue(reference: Reference, arxiv: str) -> bool:
@@ -148,21 +137,10 @@ def _preprint_venue(reference: Reference, arxiv: str) -> bool:
 
 
 def _title_name(reference: Reference) -> str:
-    subtitle = reference.value("subtitle")
-    key = title_key(f"{reference.value('title')} {subtitle}" if subtitle else reference.value("title"))
-    if len(key) < _GENERIC_LENGTH:
-        return ""
-    family = _first_family(reference.value("author", "editor"))
-    return f"{key}|{family}" if family else ""
-
-
-def _first_family(authors: str) -> str:
-    """The family name of the first author, folded."""
-    first = authors.replace("\n", " ").partition(" and ")[0].strip()
-    family, comma, _ = first.partition(",")
-    if comma:
-        return fold(plain(family))
-    return (fold(plain(first)).split() or [""])[-1]
+    key, family = heading(reference)
+    if subtitle := reference.value("subtitle"):
+        key = title_key(f"{reference.value('title')} {subtitle}")
+    return f"{key}|{family}" if family and len(key) >= _GENERIC_LENGTH else ""
 
 
 def _chapters(one: Reference, other: Reference) -> bool:

@@ -8,7 +8,7 @@ from checker.core import identifiers
 from checker.core.names import Authors, parse_authors
 from checker.core.patterns import pattern
 from checker.core.reference import Kind, Reference
-from checker.core.subjects import year_of
+from checker.core.subjects_works import year_of
 from checker.core.text import plain, title_key
 
 VENUE_FIELDS = ("booktitle", "journal", "journaltitle", "maintitle", "eventtitle")

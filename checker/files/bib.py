@@ -9,6 +9,7 @@ fixes are proved (`checker.files.bib_witness`) and in the tests.
 
 import gc
 from collections.abc import Sequence
+from functools import lru_cache
 from sys import intern
 
 from checker.core.finding import Change
@@ -73,7 +74,7 @@ def _reference(source: Source, block: Block, strings: dict[str, str]) -> Referen
     problems = [_problem(source, fault) for fault in block.faults]
     if block.broken or block.type in ("string", "preamble"):
         return Reference(key, Kind.UNREADABLE, block.type, (), place, key_place, tuple(problems))
-    fields = [_field(source, value, strings, problems) for value in block.values]
+    fields = _fields(source, block, strings, problems)
     names = {each.name for each in fields}
     if len(names) < len(fields):
         problems += _repeated(fields)
@@ -85,13 +86,30 @@ def _problem(source: Source, fault: Fault) -> Problem:
     return Problem(Trouble.UNREADABLE, fault.message, Place(source, fault.start, fault.end), hint=fault.hint)
 
 
-def _field(source: Source, value: Value, strings: dict[str, str], problems: list[Problem]) -> Field:
+def _fields(source: Source, block: Block, strings: dict[str, str], problems: list[Problem]) -> list[Field]:
+    text, new = source.text, tuple.__new__  # a named tuple's own constructor takes three times as long, and there are many
+    fields = []
+    for value in block.values:
+        name_start, name_end, pieces, _ = value
+        kind, start, end = pieces[0]
+        if kind in '{"0' and len(pieces) == 1:
+            name, place = _name(text[name_start:name_end]), new(Place, (source, start, end))
+            fields.append(new(Field, (name, text[start:end], place, False, True)))
+        else:
+            fields.append(_composed(source, value, strings, problems))
+    return fields
+
+
+@lru_cache(maxsize=4096)
+def _name(written: str) -> str:
+    return intern(written.lower())
+
+
+def _composed(source: Source, value: Value, strings: dict[str, str], problems: list[Problem]) -> Field:
+    """A value with macros, or joined from several."""
     text = source.text
     name_start, name_end, pieces, _ = value
-    name = intern(text[name_start:name_end].lower())
-    kind, start, end = pieces[0]
-    if kind in '{"0' and len(pieces) == 1:
-        return Field(name, text[start:end], Place(source, start, end))
+    name = _name(text[name_start:name_end])
     for kind, start, end in pieces:
         if kind == "a" and text[start:end].lower() not in strings:
             message = f"the string {text[start:end]} is used and never defined"

@@ -24,9 +24,11 @@ def _nested(depth: int) -> str:
 
 _BALANCED = _nested(3)
 _QUOTED = rf"[^\"{{}}]*+(?:\{{{_nested(2)}\}}[^\"{{}}]*+)*+"
-_ORDINARY = rf"\s*({_NAME})\s*=\s*(\{{{_BALANCED}\}}|\"{_QUOTED}\"|[0-9]+)\s*"
-_IN_BRACES = pattern(_ORDINARY + r"([,}])")
-_IN_PARENTHESES = pattern(_ORDINARY + r"([,)])")
+_ORDINARY = rf"\s*({_NAME})\s*=\s*(?:\{{({_BALANCED})\}}|\"({_QUOTED})\"|([0-9]+))\s*"
+_IN_BRACES = pattern(_ORDINARY + r"[,}]")
+_IN_PARENTHESES = pattern(_ORDINARY + r"[,)]")
+_KINDS = {2: "{", 3: '"', 4: "0"}
+"""Which group of an ordinary field holds its value, and what that says of the value."""
 
 _KEY = pattern(r"\s*([^\s,{}()=\"#%]*)")
 _FIELD = pattern(rf"({_NAME})(?:\s++|%[^\r\n]*+)*+=")
@@ -115,10 +117,10 @@ def _read_entry(text: str, block: Block, at: int, limit: int, close: str) -> Non
         if match is None:
             at = _read_field(text, block, at, limit, close)
             continue
-        start, end = match.span(2)
-        kind = text[start]
-        piece = (kind, start + 1, end - 1) if kind in '{"' else ("0", start, end)
-        values.append((*match.span(1), (piece,), end))
+        group = match.lastindex or 4
+        start, end = match.span(group)
+        name_start, name_end = match.span(1)
+        values.append((name_start, name_end, ((_KINDS[group], start, end),), end + (group < 4)))
         at = match.end()
         if text[at - 1] == close:
             block.end = at
