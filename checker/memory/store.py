@@ -42,6 +42,10 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX finding_by_run ON finding (last_run)",
         "CREATE TABLE verdict (key TEXT PRIMARY KEY, verdict TEXT NOT NULL, digest TEXT NOT NULL, at INTEGER NOT NULL)",
     ),
+    (
+        "DROP INDEX IF EXISTS spell_by_subject",
+        "CREATE INDEX IF NOT EXISTS spell_in_time ON spell (subject, source, outage, until)",
+    ),
 )
 """What each version of the schema adds to the one before; ``user_version`` counts them. Never change one that was released."""
 
