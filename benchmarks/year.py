@@ -1,13 +1,22 @@
 """A year of nights: links die, come back, move and hide behind walls; once our own network is out; repositories are archived.
 
 A world is a function of the night: what a link would answer, and what the truth is. `tests/test_year_of_nights.py` holds the
-program's word against the truth; `benchmarks/memory.py` measures how much a year takes.
+program's word against the truth; `benchmarks/memory.py` measures how much a year takes. ``python benchmarks/year.py --links 60``
+prints how soon each kind of death was found, what was said of links that live, and which nights were taken for an outage.
 """
 
+import argparse
 import random
+import sys
+import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from statistics import median
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from checker.core.answer import Answer, Hop, Outcome, Topic
 
@@ -121,3 +130,35 @@ def repository(name: str, night: int, archived_from: int, at: datetime) -> Answe
         "pushed_at": (at - DAY if night < archived_from else FIRST + archived_from * DAY).isoformat(),
     }
     return Answer("github", Topic.REPOSITORY, name, Outcome.FOUND, at, facts, status=200)
+
+
+def main() -> None:
+    from checker.core.finding import Severity
+    from tests.test_year_of_nights import a_year
+
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--links", type=int, default=60)
+    links = world(parser.parse_args().links)
+    begun = time.process_time()
+    with tempfile.TemporaryDirectory() as name:
+        diary, outages, written = a_year(Path(name), links)
+        size = sum(path.stat().st_size for path in (Path(name) / "state").iterdir())
+    took: dict[str, list[int]] = {}
+    accused = 0
+    for life in links:
+        errors = [night for rule in ("L001", "L008") for night in diary.nights(life.url, rule, Severity.ERROR)]
+        if any(life.dead(night) for night in range(365)):
+            took.setdefault(life.kind, []).append(min(errors, default=999) - life.turn)
+        accused += len([night for night in errors if not life.dead(night)])
+    for kind, nights in sorted(took.items()):
+        print(
+            f"{kind}: {len(nights)} deaths, called so after {min(nights)} to {max(nights)} nights (median {median(nights):.0f})"
+        )
+    living = sum(not life.dead(364) for life in links)
+    print(f"{living} links that live, {sum(len(life.odd) for life in links)} nights of passing trouble: {accused} false alarms")
+    print(f"outages of ours: nights {outages}, in truth {sorted(OUTAGE)}; the lock was written {written} times on 73 occasions")
+    print(f"history: {size / 1e3:.0f} kB; the year took {time.process_time() - begun:.0f} s of CPU")
+
+
+if __name__ == "__main__":
+    main()
