@@ -14,10 +14,15 @@ _PAUSE = 256 * 1024
 _MAX_INTERIM = 16
 
 
-class Connection(asyncio.Protocol):
-    """The reading and writing end. It belongs to one task at a time."""
+class Connection(asyncio.BufferedProtocol):
+    """The reading and writing end. It belongs to one task at a time.
 
-    def __init__(self) -> None:
+    What comes is received in ``inbox`` and taken out of it at once, so that all connections of a loop can share one: a new buffer
+    for every answer, as `asyncio.Protocol` has it, is a quarter of a megabyte that the system hands out, shrinks and takes back.
+    """
+
+    def __init__(self, inbox: memoryview) -> None:
+        self._inbox = inbox
         self.loop = asyncio.get_running_loop()
         self.transport: asyncio.Transport | None = None
         self.certificate_days: int | None = None
@@ -44,9 +49,13 @@ class Connection(asyncio.Protocol):
         """Connected."""
         self.transport = transport  # type: ignore[assignment]
 
-    def data_received(self, data: bytes) -> None:
+    def get_buffer(self, sizehint: int) -> memoryview:
+        """Where bytes may come."""
+        return self._inbox
+
+    def buffer_updated(self, nbytes: int) -> None:
         """Bytes came."""
-        self._buffer += data
+        self._buffer += self._inbox[:nbytes]
         self._last = self.loop.time()
         if len(self._buffer) > _PAUSE and self.transport and not self._paused:
             self._paused = True

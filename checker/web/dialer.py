@@ -20,6 +20,8 @@ from checker.web.resolver import Resolver, is_loopback_name
 from checker.web.settings import WebSettings
 from checker.web.socks import socks5
 
+_INBOX = 64 * 1024
+"""Bytes that are received at a time."""
 _PORTS = {"http": 80, "https": 443}
 _FIRST_TRY = 3.0
 """Seconds for an address when there are others: a broken IPv6 route must not use up the whole time."""
@@ -51,6 +53,7 @@ class Dialer:
         self._settings = settings
         self._resolver = resolver
         self.simulated = settings.dial is not None
+        self._inbox = memoryview(bytearray(_INBOX))
 
     @cached_property
     def trust(self) -> ssl.SSLContext:
@@ -132,7 +135,7 @@ class Dialer:
         name, patience = (host.rstrip("."), timeout) if tls else (None, None)
         try:
             _, connection = await loop.create_connection(
-                Connection, address, port, ssl=tls, server_hostname=name, ssl_handshake_timeout=patience
+                lambda: Connection(self._inbox), address, port, ssl=tls, server_hostname=name, ssl_handshake_timeout=patience
             )
         except (ssl.SSLError, ConnectionResetError, ConnectionAbortedError) as error:
             raise of_handshake(error) from None

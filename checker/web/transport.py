@@ -65,11 +65,10 @@ class Pool:
         waiting = self._idle.get(route)
         if waiting is None:
             return None
-        now = asyncio.get_running_loop().time()
         while waiting:
             connection = waiting.pop()
             self._all_idle.pop(connection, None)
-            if connection.usable and now - connection.idle_since < _KEEP:
+            if connection.usable and connection.loop.time() - connection.idle_since < _KEEP:
                 return connection
             self._drop(connection)
         del self._idle[route]
