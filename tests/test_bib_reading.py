@@ -111,6 +111,23 @@ def test_an_unclosed_comment_hides_one_line() -> None:
     assert [each.key for each in read("@comment{ {\n@misc{a, title = {A}}\n")] == ["a"]
 
 
+@pytest.mark.parametrize(
+    ("text", "problems"),
+    [
+        (
+            "\n<!DOCTYPE html><p>Log in",
+            ["2:1 None: this file is a web page and no BibTeX: there is not one entry in it"],
+        ),
+        ("\x89PNG\r\n\x1a\n\x00", ["1:1 None: this file is no text and no BibTeX: there is not one entry in it"]),
+        ("", []),
+        ("% nothing cited yet\n", []),
+        ("@string{a = {b}}\n", []),
+    ],
+)
+def test_a_file_that_holds_no_bibtex_at_all_is_unreadable_and_an_empty_one_is_not(text: str, problems: list[str]) -> None:
+    assert told(read(text)) == problems
+
+
 def test_a_repeated_field_keeps_both_values() -> None:
     (paper,) = read("@misc{a,\n url = {https://one.example},\n URL = {https://two.example},\n url = {https://one.example}}")
     assert [each.value for each in paper.all("url")] == ["https://one.example", "https://two.example", "https://one.example"]

@@ -8,11 +8,13 @@ fixes are proved (`checker.files.bib_witness`) and in the tests.
 """
 
 import gc
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from sys import intern
 
 from checker.core.finding import Change
+from checker.core.patterns import pattern
 from checker.core.place import Place, Source
 from checker.core.reference import Field, Kind, Problem, Reference, Trouble
 from checker.files.bib_entry import Block, Fault
@@ -25,6 +27,10 @@ from checker.files.splice import Plan, edit_one
 _MENTIONING = ("crossref", "xdata", "xref", "related", "entryset")
 """Fields whose values are keys of other entries; all but the first two only point, and pass nothing on."""
 _LISTS = frozenset({"xdata", "related", "entryset"})
+
+
+_PAGE = pattern(r"\s*(<(?:!doctype html|html|\?xml)\b)", re.IGNORECASE)
+_BINARY = pattern(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
 class Bib:
@@ -56,9 +62,22 @@ class Bib:
 
 def _read(source: Source) -> tuple[Reference, ...]:
     found = list(blocks(source.text))
+    if not found and (fault := _no_bibtex(source)):
+        return (Reference(None, Kind.UNREADABLE, "bib", (), fault.place, fault.place, (fault,)),)
     strings = defined_strings(source.text, found)
     references = [_reference(source, block, strings) for block in found if not _aside(block)]
     return tuple(inherit(references))
+
+
+def _no_bibtex(source: Source) -> Problem | None:
+    """What a file without any entry is, where it is not just empty or prose: what a failed download leaves behind."""
+    page = _PAGE.match(source.text)
+    what = "a web page" if page else "no text" if _BINARY.search(source.text) else ""
+    if not what:
+        return None
+    place = Place(source, page.start(1) if page else 0, page.end(1) if page else min(1, len(source.text)))
+    message = f"this file is {what} and no BibTeX: there is not one entry in it"
+    return Problem(Trouble.UNREADABLE, message, place, hint="fetch or export it again")
 
 
 def _aside(block: Block) -> bool:
