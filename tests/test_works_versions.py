@@ -39,10 +39,16 @@ def test_a_preprint_cited_years_after_its_publication_is_asked_about() -> None:
     assert judged(entry, {"venue": "ICML", "year": 2024}) == ("differs", ["W001"])
 
 
-@pytest.mark.parametrize("kind", ["phdthesis", "techreport", "software", "online"])
+@pytest.mark.parametrize("kind", ["phdthesis", "techreport", "software", "online", "unpublished"])
 def test_another_form_of_a_work_is_not_judged_by_the_paper_of_its_name(kind: str) -> None:
     paper: dict[str, Any] = {"venue": "ICML", "year": 2024, "authors": ["Tarn, Lea", "Bach, Otto"]}
     assert judged(work_entry(kind, year="2021"), paper) == ("unverified", [])
+
+
+@pytest.mark.parametrize("said", ["Blog post", "Code, version 2", "\\url{https://github.com/tarn/pools}", "Zenodo"])
+def test_nor_what_says_that_it_is_code_or_a_page(said: str) -> None:
+    assert judged(work_entry("misc", howpublished=said, year="2021"), {"venue": "ICML", "year": 2024}) == ("unverified", [])
+    assert judged(work_entry("misc", organization="Pond University", year="2021"), {"venue": "ICML", "year": 2024})[1] == ["W001"]
 
 
 def test_nor_a_paper_by_the_thesis() -> None:
@@ -61,3 +67,27 @@ def test_an_article_may_be_cited_by_the_year_of_its_doi() -> None:
 def test_a_program_by_its_developers_is_not_the_article_about_it() -> None:
     entry = work_entry("misc", author="{Pooling developers}", howpublished="Software", year="2026")
     assert judged(entry, {"venue": "ICML", "year": 2019}) == ("unverified", [])
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Erratum: {}",
+        "Correction to: {}",
+        "Comments on “{}”",
+        "Reply to {}",
+        "{}: Supplementary Material",
+        "{} (Appendix)",
+    ],
+)
+def test_what_is_published_about_a_work_is_not_the_work(title: str) -> None:
+    named = title.format("Pooling Larger Pools of Water Together")
+    assert judged(work_entry("article", title=named, journal="Pond Letters", year="2025"), {"year": 2024})[1] == []
+    assert judged(work_entry("article", title=named, journal="Pond Letters", year="2025"), {"year": 2024, "title": named})[1] == [
+        "W001"
+    ]
+
+
+def test_a_chapter_of_a_handbook_is_not_judged_by_the_article_of_its_name() -> None:
+    article: dict[str, Any] = {"venue": "J. Mach. Learn. Res.", "type": "article", "year": 2020}
+    assert judged(work_entry("incollection", booktitle="Handbook of Ponds"), article) == ("unverified", [])

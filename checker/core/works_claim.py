@@ -26,6 +26,11 @@ _RETRACTED = pattern(
     r"^\W*(?:(?:article|paper)\s+)?(?:retracted|withdrawn|removed)(?:\s+(?:article|paper|chapter))?\s*[:\-–—]\s*", re.IGNORECASE
 )
 
+_SOFTWARE = pattern(
+    r"\b(?:code|software|package|data ?sets?|repository|github|gitlab|zenodo|figshare|hugging ?face)\b", re.IGNORECASE
+)
+_PAGE = pattern(r"\b(?:blog|web ?site|web ?page|slides|talk|lecture|tutorial|video|poster|press release)\b", re.IGNORECASE)
+
 _KINDS = {
     "article": "article", "inproceedings": "inproceedings", "conference": "inproceedings", "incollection": "chapter",
     "inbook": "chapter",
@@ -33,7 +38,7 @@ _KINDS = {
     "mastersthesis": "thesis", "thesis": "thesis", "techreport": "report", "report": "report", "manual": "report",
     "standard": "report",
     "software": "software", "dataset": "software", "online": "page", "electronic": "page", "www": "page", "webpage": "page",
-    "misc": "other", "unpublished": "other",
+    "misc": "other", "unpublished": "report",
 }  # fmt: skip
 
 COVERED_KINDS = frozenset({"article", "inproceedings", "preprint"})
@@ -113,7 +118,13 @@ def _kind(reference: Reference, venue: str, preprint: bool) -> str:
         return "inproceedings"
     if kind == "other" and venue:
         return "article"
-    return kind
+    return _said_kind(reference) if kind == "other" else kind
+
+
+def _said_kind(reference: Reference) -> str:
+    """What an entry without a venue says that it is, in its own words: many a ``@misc`` is a paper."""
+    said = plain(" ".join(reference.value(name) for name in _OTHER_PLACES))
+    return "software" if _SOFTWARE.search(said) else "page" if _PAGE.search(said) else "other"
 
 
 def _arxiv(reference: Reference, doi: str) -> str:

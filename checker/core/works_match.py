@@ -16,6 +16,13 @@ from checker.core.works_evidence import Witness
 from checker.core.years import compare_years
 
 _REVIEW = pattern(r"^\W*(?:book reviews?|reviews?)\s*(?::|of\b)", re.IGNORECASE)
+_REMARK = pattern(
+    r"^\W*(?:(?:author\s+|publisher\s+)?(?:correction|corrigend(?:um|a)|errat(?:um|a)|addend(?:um|a))|comments?|discussion|"
+    r"repl(?:y|ies)|response|rejoinder)\s*(?::|(?:to|on|of)\b)"
+    r"|[:.(\-–—]\s*(?:supplement(?:ary|al)?\s+(?:materials?|information)|supplement|appendix|erratum|corrigendum)\)?\W*$",
+    re.IGNORECASE,
+)
+"""What is published about a work, or beside it, under its title."""
 _DISTINCTIVE_WORDS = 5
 """A title of so many words is hardly ever given to two works."""
 _UNMISTAKABLE_WORDS = 7
@@ -31,8 +38,8 @@ _PARTS = pattern(r"\s*[:;?!–—]\s*|\s+-\s+")
 
 
 _PAPERS = frozenset({"article", "inproceedings", "chapter", "preprint"})
-_LONG_FORMS = frozenset({"thesis", "report", "software", "page"})
-"""What is often called as a paper is, by one who wrote both."""
+_OTHER_FORMS = frozenset({"thesis", "report", "software", "page"})
+"""What is often called as a paper is, by those who wrote both: its code, a manuscript, a talk about it."""
 
 
 class Relation(StrEnum):
@@ -121,7 +128,7 @@ def venue_comparison(claim: Claim, witness: Witness) -> Comparison:
 def _relation(
     claim: Claim, witness: Witness, title: Comparison, authors: Comparison, year: Comparison, venue: Comparison
 ) -> Relation:
-    if not witness.own and not _kinds_fit(claim, witness):
+    if not witness.own and not (_kinds_fit(claim, witness) and _both_or_neither_remark(title)):
         return Relation.OTHER
     if title.agrees or title.kind in ("record-truncated", "missing"):
         same = _same_title(claim, witness, authors, year, venue)
@@ -129,9 +136,10 @@ def _relation(
         same = _near_title(witness, title, authors, year, venue)
     else:
         same = _other_title(witness, title, authors, year)
-    if same is Relation.SAME and (_other_version(claim, witness, year, venue) or _other_form(claim, witness, authors, year)):
-        return Relation.VERSION
-    return same
+    if same is not Relation.SAME:
+        return same
+    other = _other_version(claim, witness, year, venue) or _other_form(claim, witness, title, authors, year)
+    return Relation.VERSION if other else same
 
 
 def _same_title(claim: Claim, witness: Witness, authors: Comparison, year: Comparison, venue: Comparison) -> Relation:
@@ -186,12 +194,19 @@ def _kinds_fit(claim: Claim, witness: Witness) -> bool:
     return kind != "book" or claim.kind not in ("article", "inproceedings", "preprint")
 
 
-def _other_form(claim: Claim, witness: Witness, authors: Comparison, year: Comparison) -> bool:
-    """A thesis, a report or a program beside a paper of its name: what differs is no fault of the citation."""
-    if witness.own or not (authors.differs or year.differs):
+def _both_or_neither_remark(title: Comparison) -> bool:
+    """An erratum is not the paper that it corrects, nor a comment on it, nor its supplement."""
+    return bool(_REMARK.search(title.claimed)) == bool(_REMARK.search(title.found))
+
+
+def _other_form(claim: Claim, witness: Witness, title: Comparison, authors: Comparison, year: Comparison) -> bool:
+    """A thesis, a report, a program or a chapter beside a paper of its name: what differs is no fault of the citation."""
+    if witness.own or not (title.differs or authors.differs or year.differs):
         return False
     kind = str(witness.facts.get("type", ""))
-    return (claim.kind in _LONG_FORMS and kind in _PAPERS) or (kind in _LONG_FORMS and claim.kind in _PAPERS)
+    if claim.kind in _OTHER_FORMS:
+        return kind in _PAPERS
+    return (claim.kind == "chapter" and kind == "article") or (claim.kind in _PAPERS and kind in _OTHER_FORMS)
 
 
 def _other_version(claim: Claim, witness: Witness, year: Comparison, venue: Comparison) -> bool:
