@@ -303,6 +303,9 @@ URL_FAULTS = {
     "https://-bad-.org": "-bad-.org is no host name: -bad- cannot be part of one",
     "https://a..b/": "a..b has a part without letters",
     "https://example.org:0/": "its port is 0",
+    "https://"
+    + "sixty-letters-and-more-would-not-fit-into-a-label-of-the-dns." * 5
+    + "org/": "its host name is longer than any can be",
 }
 
 

@@ -75,6 +75,11 @@ def test_every_mapping_with_something_to_ask_about_is_a_reference() -> None:
     ]
 
 
+def test_an_address_without_a_host_is_an_address_too() -> None:
+    text = "- name: Ann\n  mail: mailto:ann@example.org\n- name: Bob\n  phone: tel:+4930123456\n- name: Eve\n  say: hello\n"
+    assert [each.key for each in _read(text)] == ["Ann", "Bob"]
+
+
 def test_an_address_may_be_a_key() -> None:
     assert _told(_read("mirrors:\n  https://example.org/a: first\n  'https://example.org/b': {size: 1}\n")) == [
         "2-3 link None",

@@ -268,6 +268,8 @@ def _authority_fault(url: str) -> str | None:
         return None
     if port == 0:
         return "its port is 0"
+    if len(name.rstrip(".")) > 253:
+        return "its host name is longer than any can be"
     bad = next((label for label in name.rstrip(".").split(".") if not _HOST_LABEL.match(label)), None)
     if bad is None:
         return None

@@ -9,6 +9,7 @@ from checker.core.patterns import pattern
 from checker.core.place import Place, Source
 from checker.core.reference import Field, Kind, Problem, Reference
 from checker.core.subjects import PACKAGE_FIELDS, REPOSITORY_FIELDS, field_of
+from checker.core.urls import is_hostless
 
 if TYPE_CHECKING:
     from checker.files.splice import Edited
@@ -107,7 +108,7 @@ def _holds(node: "Node") -> bool:
 
 
 def _tells(name: str, value: str) -> bool:
-    if _ADDRESS.search(value):
+    if _ADDRESS.search(value) or (":" in value and is_hostless(value)):
         return True
     name = field_of(name)
     if name in REPOSITORY_FIELDS:

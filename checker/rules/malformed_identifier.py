@@ -42,7 +42,8 @@ _SHORT_DOI = pattern(r"(?:https?://(?:dx\.)?doi\.org/)?10/[a-z0-9]{3,10}\Z", re.
 _TORN = pattern(r"\w+://\S*\w[ \t]+[\w%~-]+(?:[./][\w%~./-]*)\w/?")
 """One address with one space: what stands behind it goes on like an address."""
 _ORDINARY_URL = pattern(
-    r"https?://(?:[a-z0-9](?:[a-z0-9-]*+)\.)++[a-z]{2,}(?:/[\w./?=&%#~+,@!$;()*'-]*)?\Z", re.IGNORECASE | re.ASCII
+    r"https?://(?=[^/]{1,253}(?:/|\Z))(?:[a-z0-9](?:[a-z0-9-]{0,62}+)\.)++[a-z]{2,63}(?:/[\w./?=&%#~+,@!$;()*'-]*)?\Z",
+    re.IGNORECASE | re.ASCII,
 )
 """Nearly every address; nothing about it has to be looked into."""
 _PLAIN_DOI = pattern(r"10\.\d{4,9}(?:\.\d+)*/[A-Za-z0-9._;()/:+-]*[A-Za-z0-9)/]\Z")
