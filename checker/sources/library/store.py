@@ -102,7 +102,7 @@ class Library:
         return self._facts(f"records.id IN ({','.join('?' * len(listed))})", listed, len(listed))
 
     def alike(self, query: str) -> list[int]:
-        """The numbers of the records whose titles share rare words with the query, those that share most first; a hundred."""
+        """The numbers of the records whose titles share rare words with the query, those that share most first; some dozens."""
         with said(self.path):
             return word_index.alike(self._database, query)
 

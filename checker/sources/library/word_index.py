@@ -19,10 +19,10 @@ _COMMON = frozenset("a an and the of for in on with to by via from using at as i
 _FREQUENT = 100
 """Terms in at least so many titles are counted."""
 _FEWEST_LISTS = 3
-_ENOUGH_READ, _MOST_READ = 800, 5000
-"""How many numbers are read for one title, and for its first few lists: half a millisecond, and one and a half."""
+_ENOUGH_READ, _MOST_READ = 800, 3000
+"""How many numbers are read for one title, and for its first few lists: a few tenths of a millisecond, and one."""
 _MOST_TERMS = 60
-_MOST_ALIKE = 100
+_MOST_ALIKE = 70
 _MOST_WORDS = 200
 """Whatever is longer than any title is known by its beginning."""
 
@@ -62,7 +62,7 @@ def _newest(database: sqlite3.Connection) -> int:
 
 
 def alike(database: sqlite3.Connection, title: str) -> list[int]:
-    """The numbers of the records whose titles share most rare terms with this one, likeliest first; about a hundred."""
+    """The numbers of the records whose titles share most rare terms with this one, likeliest first; some dozens."""
     weights: defaultdict[str, float] = defaultdict(float)
     everybody = _newest(database)
     for numbers in _lists(database, terms(title)):
