@@ -52,7 +52,7 @@ class WebSettings:
     """Seconds that we wait because a host says so; where it says more, its answer stands."""
     longest_waits: float = 180.0
     """Seconds that one host may make us wait in all."""
-    second_pass_after: float = 3.0
+    second_pass_after: float = 2.5
     """Seconds from the last failure of the first pass to the second pass, at least."""
     allow_private: bool = False
     tokens: Mapping[str, Token] = field(default_factory=dict)
