@@ -13,11 +13,9 @@ _SETTLED = frozenset({"verified", "attested", "retracted"})
 
 def look_up(job: Job, seen: Seen) -> Iterator[Answer]:
     """What the library says of the works that nothing recorded settles; nothing where there is no library."""
-    wanted = _unsettled(job, seen)
-    if not wanted:
-        return
     path = job.settings.library or default_path()
-    if not path.exists():
+    wanted = _unsettled(job, seen) if path.exists() else []
+    if not wanted:
         return
     from checker.sources.library.source import LibrarySource
 

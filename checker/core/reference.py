@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property, wraps
-from typing import NamedTuple, TypeVar, cast
+from typing import NamedTuple, TypeVar
 
 from checker.core.place import Place
 
@@ -124,10 +124,10 @@ def once(derive: Callable[[Reference], T]) -> Callable[[Reference], T]:
 
     @wraps(derive)
     def recalled(reference: Reference) -> T:
-        memory = vars(reference)
+        memory: dict[str, T] = reference.__dict__
         if name not in memory:
             memory[name] = derive(reference)
-        return cast(T, memory[name])
+        return memory[name]
 
     return recalled
 

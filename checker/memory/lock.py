@@ -98,7 +98,7 @@ class Lock:
                 by_source = found.setdefault((topic, subject), {})
                 if source not in by_source or by_source[source].spells[-1].until < timeline.spells[-1].until:
                     by_source[source] = timeline
-        if questions is None:
+        if questions is None or not found:
             return found
         asked = ((question, (question[0], urls.mask(question[1]))) for question in questions)
         return {question: found[masked] for question, masked in asked if masked in found}
