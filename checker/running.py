@@ -46,6 +46,7 @@ def job_of(
     reading = pipeline.read(settings, paths, stdin, stdin_name or settings.stdin_name)
     lock = _lock(settings)
     used = clock or SystemClock()
+    _look_for_library(settings)
     with _history(settings.state, used, read_only=read_only) as history:
         yield Job(reading, settings, history, lock, used)
 
@@ -59,6 +60,13 @@ def _lock(settings: Settings) -> Lock:
             raise
         warner()(f"{error}. This run goes on without what the lock alone remembers: attestations, and other machines' answers")
         return Lock()
+
+
+def _look_for_library(settings: Settings) -> None:
+    """A configuration is shared, and not every machine has the library that it names: that is said, and no reason to stop."""
+    if settings.library and not settings.library.is_file():
+        path = settings.library
+        warner()(f"there is no library at {path}: this run goes without; `refwatch library add FILE --library {path}` makes one")
 
 
 def _history(state: Path, clock: Clock, *, read_only: bool) -> "History | NoHistory":

@@ -44,6 +44,15 @@ def test_status_0_where_nothing_is_wrong(folder: Path) -> None:
     assert done.stdout.endswith("nothing wrong found · 1 reference checked offline · 1 not verified\n")
 
 
+def test_a_library_that_is_not_there_is_said_and_no_reason_to_stop(folder: Path) -> None:
+    done = refwatch("check", "--offline", "good.bib", "--library", "no.sqlite3", folder=folder)
+    assert done.returncode == 0
+    assert done.stderr == (
+        "refwatch: there is no library at no.sqlite3: this run goes without; "
+        "`refwatch library add FILE --library no.sqlite3` makes one\n"
+    )
+
+
 def test_status_1_where_something_is_and_the_place_says_where(folder: Path) -> None:
     done = refwatch("check", "--offline", "bad.bib", folder=folder)
     assert done.returncode == 1
