@@ -141,6 +141,15 @@ def test_a_run_says_when_a_token_would_help(tmp_path: Path) -> None:
     assert found.hint == "Set GITHUB_TOKEN; without one GitHub answers 60 questions an hour."
 
 
+def test_a_run_whose_token_has_asked_enough_is_not_told_to_set_one(tmp_path: Path) -> None:
+    (tmp_path / "tools.yaml").write_text(CATALOGUE)
+    hosts = GitHub(REPOS, token="given", points=0).hosts | PyPI((Project("autoawq"),)).hosts
+    report = checked(tmp_path, hosts, [], {"GITHUB_TOKEN": "given"})
+    (found,) = [each.finding for each in report.findings if each.finding.rule == "N001"]
+    assert found.message.startswith("github could not be asked (its allowance of requests is used up): ")
+    assert found.hint == "Run again later; what was answered is kept."
+
+
 def test_a_run_says_that_a_token_is_refused(tmp_path: Path) -> None:
     (tmp_path / "tools.yaml").write_text(CATALOGUE)
     hosts = GitHub(REPOS, token="another").hosts | PyPI((Project("autoawq"),)).hosts
@@ -184,6 +193,11 @@ def test_a_run_says_that_a_token_is_refused(tmp_path: Path) -> None:
             Answer("github", Topic.REPOSITORY, "github.com/a/b", Outcome.REFUSED, NOW, {"limited": "primary"}, status=403),
             "its allowance of requests is used up",
             "Set GITHUB_TOKEN; without one GitHub answers 60 questions an hour.",
+        ),
+        (
+            Answer("github", Topic.REPOSITORY, "github.com/a/b", Outcome.REFUSED, NOW, {"limited": "spent"}, status=403),
+            "its allowance of requests is used up",
+            "Run again later; what was answered is kept.",
         ),
     ],
 )

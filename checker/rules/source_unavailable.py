@@ -83,7 +83,7 @@ def _reason(answer: Answer) -> str:
     limited, failure = answer.facts.get("limited"), answer.facts.get("failure")
     if limited == "token":
         return "it did not accept the token"
-    if limited == "primary":
+    if limited in ("primary", "spent"):
         return "its allowance of requests is used up"
     if isinstance(failure, str):
         return failure.replace("-", " ")

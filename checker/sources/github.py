@@ -116,10 +116,10 @@ class _Inquiry:
                 self.without_api(each, f"GitHub's API could not be asked ({reply.failure.detail})") for each in subjects
             )
         read = graphql.read_batch(names, reply.status or 0, json_of(reply))
-        if read.limited or read.refused:
-            why = read.refused or "the token's allowance of requests is used up"
-            limit = "token" if read.refused else "primary"
-            return await self._all(self.without_api(each, why, limit) for each in subjects)
+        if read.refused:
+            return await self._all(self.without_api(each, read.refused, "token") for each in subjects)
+        if read.limited:
+            return await self._all(self._used_up(each) for each in subjects)
         if read.too_heavy and len(subjects) > SMALLEST:
             half = len(subjects) // 2
             return [*await self.batch(subjects[:half]), *await self.batch(subjects[half:])]
@@ -136,7 +136,7 @@ class _Inquiry:
         if limit == "token":
             return await self.without_api(subject, rest.NOT_ACCEPTED, limit)
         if limit or reading.facts.get("failure") == "over-budget":
-            return await self.without_api(subject)
+            return await self._used_up(subject)
         if reading.facts.get("archived"):
             page = await self._page(str(reading.facts["full_name"]))
             if at := rest.archived_on(page.body):
@@ -145,11 +145,16 @@ class _Inquiry:
             reading = replace(reading, outcome=Outcome.MOVED)
         return answer_of("github", subject, reply, reading)
 
+    async def _used_up(self, subject: Subject) -> Answer:
+        if self.web.has_token(HOST):
+            return await self.without_api(subject, "the token's allowance of requests is used up", "spent")
+        return await self.without_api(subject)
+
     async def without_api(
         self, subject: Subject, why: str = "the hourly 60 requests without a token are used up", limit: str = "primary"
     ) -> Answer:
         """Whether it is there, by git; where git does not say yes, by its page. ``limit`` is why the API does not say."""
-        step = rest.CORRECT if limit == "token" else rest.NEXT_STEP
+        step = {"token": rest.CORRECT, "spent": rest.LATER}.get(limit, rest.NEXT_STEP)
         unknown = f"{why}, so archiving, licence and dates are unknown; {step}"
         answer = await ask_git(subject, self.web, unknown)
         if not answer.outcome.alive:

@@ -33,6 +33,7 @@ ANONYMOUS_HOURLY = 60
 NEXT_STEP = "set GITHUB_TOKEN to ask 5,000 an hour instead of 60"
 NOT_ACCEPTED = "GitHub did not accept the token"
 CORRECT = "correct GITHUB_TOKEN, or unset it"
+LATER = "run again in an hour"
 
 _ARCHIVED = re.compile(rb"This repository (?:was|has been) archived by the owner on\s+([A-Z][a-z]{2} \d{1,2}, \d{4})")
 
