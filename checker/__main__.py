@@ -1,5 +1,5 @@
 """``python -m checker`` is the command ``refwatch``."""
 
-from checker.cli import main
+from checker.cli import program
 
-main()
+program()

@@ -178,3 +178,12 @@ def test_fix_writes_what_is_safe_and_shows_it_first(folder: Path) -> None:
     assert refwatch("fix", "a.bib", folder=folder).returncode == 0
     assert (folder / "a.bib").read_text() == entry.replace("https://doi.org/", "")
     assert refwatch("fix", "--diff", "a.bib", folder=folder).returncode == 0
+
+
+def test_who_measures_a_run_sees_its_end(folder: Path) -> None:
+    """The process is left at once, but not under a profiler or a tracer, which write down what they saw at the end."""
+    command = [sys.executable, "-m", "cProfile", "-o", "seen.prof", "-m", "checker", "check", "--offline", "bad.bib"]
+    subprocess.run(
+        command, cwd=folder, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, timeout=120, check=False
+    )
+    assert (folder / "seen.prof").stat().st_size > 10_000
