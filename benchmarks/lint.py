@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -84,10 +84,21 @@ def _environment(folder: Path) -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(ROOT), "XDG_DATA_HOME": str(folder)}
 
 
-def least(command: Sequence[str | Path], folder: Path, runs: int) -> Cost:
-    """The least that a command took in several runs: what other work adds is not its own."""
-    taken = [whole(command, folder) for _ in range(runs + 1)][1:]
-    return Cost(min(each.wall for each in taken), min(each.cpu for each in taken), min(each.memory for each in taken))
+def least(commands: Mapping[str, Sequence[str | Path]], folder: Path, runs: int) -> dict[str, Cost]:
+    """The least that each command took, all in turn: a machine's speed drifts, and what other work adds is no command's own."""
+    rounds = [{name: whole(command, folder) for name, command in commands.items()} for _ in range(runs + 1)][1:]
+    return {name: Cost(*(min(figures) for figures in zip(*(each[name] for each in rounds), strict=True))) for name in commands}
+
+
+def commands(path: Path) -> Iterator[tuple[str, Sequence[str | Path]]]:
+    """Ours, and beside it what is installed of the others."""
+    yield "refwatch check --offline", (sys.executable, "-m", "checker", "check", "--offline", path)
+    yield "bibtexparser, bare parse", (sys.executable, "-c", BARE, path)
+    if tidy := shutil.which("bibtex-tidy"):
+        yield "bibtex-tidy", (tidy, path, "--output", path.with_name("tidy.bib"), "--quiet")
+        yield "bibtex-tidy with duplicates", (tidy, path, "--output", path.with_name("tidy.bib"), "--quiet", DUPLICATES)
+    else:
+        print("bibtex-tidy is not installed (npm install bibtex-tidy)")
 
 
 def stages(path: Path) -> Iterator[tuple[str, float]]:
@@ -125,22 +136,11 @@ def main() -> None:
         print(f"{given.entries} entries, {path.stat().st_size / 1e6:.2f} MB; the least of {given.runs} runs of each")
         for stage, seconds in stages(path):
             print(f"    {stage:<42} {seconds:6.2f} s of CPU")
-        ours = least([sys.executable, "-m", "checker", "check", "--offline", path], folder, given.runs)
-        bare = least([sys.executable, "-c", BARE, path], folder, given.runs)
-        told("refwatch check --offline", ours)
-        told("bibtexparser, bare parse", bare, ours)
-        if tidy := shutil.which("bibtex-tidy"):
-            output = ("--output", folder / "tidy.bib", "--quiet")
-            told("bibtex-tidy", least([tidy, path, *output], folder, given.runs), ours)
-            told("bibtex-tidy with duplicates", least([tidy, path, *output, DUPLICATES], folder, given.runs), ours)
-        else:
-            print("bibtex-tidy is not installed (npm install bibtex-tidy)")
-
-
-def told(name: str, cost: Cost, ours: Cost | None = None) -> None:
-    """One line: what a process took, and what ours takes beside it."""
-    beside = f"   refwatch takes {ours.beside(cost)}" if ours else ""
-    print(f"{name:<28} {cost.wall:6.2f} s, {cost.cpu:6.2f} s of CPU, {cost.memory / 1e6:4.0f} MB{beside}")
+        taken = least(dict(commands(path)), folder, given.runs)
+        ours = next(iter(taken.values()))
+        for command, cost in taken.items():
+            beside = f"   refwatch takes {ours.beside(cost)}" if cost is not ours else ""
+            print(f"{command:<28} {cost.wall:6.2f} s, {cost.cpu:6.2f} s of CPU, {cost.memory / 1e6:4.0f} MB{beside}")
 
 
 if __name__ == "__main__":
