@@ -17,7 +17,7 @@ UNRESOLVABLE = {
 
 _DOI = pattern(r"10\.\d{4,9}(?:\.\d+)*/[^\s\"{}\\^`|]+")
 _DOI_WHOLE = pattern(r"10\.\d{4,9}(?:\.\d+)*/[^\s\"{}\\^`|]+\Z")
-_DOI_ORDINARY = pattern(r"(?:https?://(?:dx\.|www\.)?doi\.org/)?(10\.\d{4,9}/[A-Za-z0-9._/\-]*[A-Za-z0-9])\Z")
+_DOI_ORDINARY = pattern(r"10\.[0-9]{4,9}/[A-Za-z0-9._/\-]*[A-Za-z0-9]\Z")
 """As nearly all are written: nothing to undo, and no punctuation that might not belong to it."""
 _DOI_LABEL = pattern(r"(?:(?:https?:)?//)?(?:(?:dx\.|www\.)?doi\.org[:/]|doi\s*[:=]?|info:doi/|urn:doi:)\s*", re.IGNORECASE)
 _DOI_RESOLVERS = frozenset(
@@ -81,8 +81,9 @@ def doi(text: str) -> str | None:
     Takes ``10.1145/…``, ``doi:10.…``, ``https://doi.org/10.…``, ``dx.doi.org``, publishers' pages with the DOI in their path,
     LaTeX (``\_``, ``\url{…}``), percent-encoding and trailing punctuation.
     """
-    if ordinary := _DOI_ORDINARY.match(text):
-        return ordinary.group(1).lower()
+    name = text.removeprefix("https://doi.org/")
+    if _DOI_ORDINARY.match(name):
+        return name.lower()
     text = _bare(text)
     if "10." not in text and "10%2" not in text:
         return None

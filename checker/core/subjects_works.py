@@ -142,7 +142,8 @@ def search_name(reference: Reference) -> str | None:
 
 def _first_family(authors: str) -> str:
     """The first author's family name, folded; a name in braces is taken whole."""
-    first = " ".join(authors.split()).partition(" and ")[0]
+    spaced = authors.replace("\n", " ").replace("\t", " ")
+    first = " ".join(spaced.partition(" and ")[0].split())
     if _ONE_GROUP.fullmatch(first):
         return fold(plain(first))
     family, comma, _ = first.partition(",")

@@ -12,8 +12,6 @@ from functools import lru_cache
 from checker.core.latex import decode
 from checker.core.patterns import pattern
 
-_MARKED = pattern(r"[\\$&<{}~]|--|``|''")
-_COSTLY = pattern(r"[\\$&<]")
 _LATEX = pattern(r"[\\$]")
 _ESCAPED_MATH = pattern(r"\$[^$\s](?:[^$]{0,80}[^$\s])?\$(?!\d)")
 """Mathematics whose dollars were themselves escaped, as in DBLP's ``{\textdollar}k{\textdollar}-means``."""
@@ -22,7 +20,6 @@ _TAG = pattern(
     r"</?(?:[a-z]{1,5}:[a-z]+|i|b|u|em|strong|sub|sup|inf|sc|scp|tt|span|font|small|italic|bold|math|m[a-z]{1,7})(?:\s[^<>]{0,200})?/?>",
     re.IGNORECASE,
 )
-_BRACES = str.maketrans({"{": None, "}": None, "~": " "})
 
 _LETTERS = {
     "ß": "ss", "ẞ": "ss", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "đ": "d", "Đ": "d", "ð": "d", "Ð": "d", "þ": "th", "Þ": "th",
@@ -39,19 +36,18 @@ _GREEK_NAMES = (
 )
 _GREEK = str.maketrans(dict(zip("αβγδεζηθικλμνξοπρσςτυφχψω", _GREEK_NAMES.split(), strict=True)) | {"∞": "infinity"})
 
-_NOISE: dict[int, str | None] = {code: None for code in range(128) if not chr(code).isalnum() and chr(code) not in "+#"}
-_KEY = {**_NOISE, ord("&"): "and"}
+_NOISE = bytes(code for code in range(128) if not chr(code).isalnum() and chr(code) not in "+#")
+"""What no key holds; bytes, for they are taken out of bytes a dozen times as fast as out of a string."""
 _NOT_ALNUM = pattern(r"[^\w+#]|_")
 
 
 def plain(value: str) -> str:
     r"""What a person would read: LaTeX, HTML entities and tags resolved, white space collapsed.
 
-    Never raises; text that holds none of ``\ { } $ ~ & <``, dashes or quotes of TeX goes straight through.
+    Never raises; text without a backslash, a dollar, an ampersand or a ``<`` has nothing to decode.
     """
-    if _MARKED.search(value):
-        value = _decoded(value) if _COSTLY.search(value) else _ungrouped(value)
-    return " ".join(value.split())
+    costly = "\\" in value or "$" in value or "&" in value or "<" in value
+    return " ".join((_decoded(value) if costly else _ungrouped(value)).split())
 
 
 @lru_cache(maxsize=8192)
@@ -68,7 +64,8 @@ def _decoded(value: str) -> str:
 
 
 def _ungrouped(value: str) -> str:
-    return value.translate(_BRACES).replace("---", "—").replace("--", "–").replace("``", "“").replace("''", "”")
+    value = value.replace("{", "").replace("}", "").replace("~", " ")
+    return value.replace("---", "—").replace("--", "–").replace("``", "“").replace("''", "”")
 
 
 def _unescaped(match: re.Match[str]) -> str:
@@ -102,7 +99,7 @@ def title_key(text: str) -> str:
     """
     folded = fold(plain(text))
     if folded.isascii():
-        return folded.translate(_KEY)
+        return folded.replace("&", "and").encode("ascii").translate(None, _NOISE).decode("ascii")
     return _NOT_ALNUM.sub("", folded.translate(_GREEK).replace("&", "and"))
 
 

@@ -37,8 +37,9 @@ _HOSTLESS_SIGN = pattern(r"(?:mailto|tel|sms|callto|fax|data|news|urn|magnet|xmp
 _WHITE = pattern(r"\s+")
 _PAIRS = {")": "(", "]": "["}
 _TRAILING = ".,;:!?'’”|*"
-_PLAIN = pattern(r"https?://(?P<host>[a-z0-9\-]+(?:\.[a-z0-9\-]+)+)(?:/(?:[A-Za-z0-9._~/%=+&?#\-]*[A-Za-z0-9/])?)?\Z")
+_PLAIN = pattern(r"https?://[A-Za-z0-9.~/%=+&?#_\-]*[A-Za-z0-9/]\Z")
 """An ordinary address and nothing else: as written is what it means."""
+_PLAIN_HOST = pattern(r"[a-z0-9\-]+(?:\.[a-z0-9\-]+)+\Z")
 _HOST_LABEL = pattern(r"(?!-)[^\s.\x00-\x20\"<>\\^`{|}%,;:!$&'()*+=~]{1,63}(?<!-)\Z")
 _KNOWN_SCHEMES = frozenset(
     {"http", "https", "ftp", "ftps", "git", "ssh", "svn", "file", "gopher", "s3", "gs", "doi", "urn", "ws", "wss"}
@@ -84,7 +85,7 @@ def find_urls(text: str, *, alone: bool = False) -> tuple[Found, ...]:
     ``alone`` is for fields that are meant to hold nothing but an address: there a line break inside one is taken out. A line
     break or a space inside ``\url{…}`` always is, as TeX does. What begins with ``www.`` is taken for https.
     """
-    if _PLAIN.match(text):
+    if _PLAIN.match(text) and len(text) > len("https://"):
         return (Found(0, len(text), text),)
     if ":" in text and _HOSTLESS_SIGN.search(text) and (hostless := tuple(_hostless(text))):
         return hostless if len(hostless[0].url) == len(text.strip()) else (*hostless, *_with_hosts(text, alone))
@@ -182,8 +183,10 @@ def split(url: str) -> SplitResult | None:
 @lru_cache(maxsize=2048)
 def host(url: str) -> str:
     """The host in lower case, without a final dot; empty where there is none."""
-    if plain := _PLAIN.match(url):
-        return plain["host"]
+    scheme, _, rest = url.partition("://")
+    name = rest.partition("/")[0]
+    if scheme in ("https", "http") and _PLAIN_HOST.match(name):
+        return name
     parts = split(url)
     return (parts.hostname or "").rstrip(".").lower() if parts else ""
 
