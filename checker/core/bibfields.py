@@ -34,6 +34,8 @@ CUSTOM = frozenset(
 )
 """Names that people and programs use on purpose, some of them close to a standard one."""
 
+KNOWN = STANDARD | CUSTOM
+
 
 @lru_cache(maxsize=4096)
 def meant(name: str) -> str | None:
@@ -42,7 +44,7 @@ def meant(name: str) -> str | None:
     One letter more, less, other, or two exchanged; two such slips in names of eight letters and more. Names with digits,
     hyphens, underscores or colons are made on purpose.
     """
-    if name in STANDARD or name in CUSTOM or len(name) < 4 or not name.isalpha():
+    if name in KNOWN or len(name) < 4 or not name.isalpha():
         return None
     from rapidfuzz.distance import OSA
 

@@ -1,15 +1,15 @@
 """What rules about the writing itself share: findings from a reader's problems, and values with their usual names."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from checker.core.finding import Finding, Fix
 from checker.core.place import Place
 from checker.core.reference import Field, Problem, Reference, Trouble
 
 
-def problems(reference: Reference, *troubles: Trouble) -> Iterator[Problem]:
+def problems(reference: Reference, *troubles: Trouble) -> Iterable[Problem]:
     """The problems of these kinds that the reader noticed, in the order of the file."""
-    return (each for each in reference.problems if each.trouble in troubles)
+    return [each for each in reference.problems if each.trouble in troubles] if reference.problems else ()
 
 
 def told(rule: str, reference: Reference, problem: Problem, *, hint: str | None = None, fix: Fix | None = None) -> Finding:

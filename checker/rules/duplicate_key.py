@@ -28,7 +28,8 @@ def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
     """Reports every entry whose key an earlier one has."""
     if not reference.key or not _has_key(reference):
         return
-    same = [each for each in seen.catalogue.same_key(reference.key) if _has_key(each)]
+    namesakes = seen.catalogue.same_key(reference.key)
+    same = [each for each in namesakes if _has_key(each)] if len(namesakes) > 1 else namesakes
     if len(same) < 2 or _at(same[0]) == _at(reference):
         return
     first = same[0]

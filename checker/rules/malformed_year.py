@@ -20,7 +20,7 @@ from collections.abc import Iterator
 
 from checker.core.finding import Finding, Severity
 from checker.core.patterns import pattern
-from checker.core.reference import Kind, Reference, Trouble
+from checker.core.reference import Field, Kind, Reference, Trouble
 from checker.core.rule import Example, Rule
 from checker.core.seen import Seen
 from checker.core.subjects import field_of
@@ -44,11 +44,8 @@ def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
     """Reports years that cannot be one, and years after next year; the run's clock decides."""
     if reference.kind is Kind.UNREADABLE:
         return
-    for each in reference.fields:
-        name = field_of(each.name)
-        if name not in ("year", "date") or each.inherited or (name == "date" and reference.kind is not Kind.PAPER):
-            continue
-        written = each.value
+    for each in _years(reference):
+        name, written = field_of(each.name), each.value
         if written.isascii() and written.isdigit() and len(written) == 4 and 1000 <= int(written) <= seen.at.year + 1:
             continue
         if (name == "date" and reference.first("year")) or _undefined(reference, each.name):
@@ -64,6 +61,13 @@ def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
                 claimed=plain(written),
                 hint="write the four digits of the year of publication",
             )
+
+
+def _years(reference: Reference) -> list[Field]:
+    """A catalogue of tools has dates of other things, too."""
+    if reference.kind is Kind.PAPER:
+        return reference.own("year", "date")
+    return [each for each in reference.fields if field_of(each.name) == "year" and not each.inherited]
 
 
 def _undefined(reference: Reference, name: str) -> bool:

@@ -97,8 +97,8 @@ def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
 
 def _parent_unknown(reference: Reference, seen: Seen) -> bool:
     """Whether fields may come from an entry that was not read with this one (a dangling mention is reported by F008)."""
-    inherits = any(each.name in ("crossref", "xdata") for each in reference.mentions)
-    return inherits and not any(each.inherited for each in reference.fields)
+    inherits = reference.mentions and any(each.name in ("crossref", "xdata") for each in reference.mentions)
+    return bool(inherits) and not any(each.inherited for each in reference.fields)
 
 
 def _article(type_: str) -> str:

@@ -17,7 +17,7 @@ Unsafe: the fix gives the field the standard name, and could be wrong about a fi
 
 from collections.abc import Iterator
 
-from checker.core.bibfields import meant
+from checker.core.bibfields import KNOWN, meant
 from checker.core.finding import Change, Finding, Fix, Safety, Severity
 from checker.core.reference import Kind, Reference, Trouble
 from checker.core.rule import Example, Rule
@@ -32,7 +32,7 @@ def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
     if reference.kind is not Kind.PAPER or reference.key_place.source is not reference.place.source:
         return
     names = {each.name for each in reference.fields}
-    for each in reference.fields:
+    for each in () if names <= KNOWN else reference.fields:
         right = None if each.inherited else meant(each.name)
         if right is None or right in names:
             continue
