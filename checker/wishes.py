@@ -69,7 +69,7 @@ class _Target:
 def _target(change: Change, reference: Reference) -> _Target:
     place = change.place
     if place is None:
-        own = [each for each in reference.all(change.field.lower(), change.field) if not each.inherited]
+        own = reference.own(change.field.lower(), change.field)
         place = own[0].place if own else None
     return _Target(change.field, place.start if place else -1, place.end if place else -1, change.value)
 

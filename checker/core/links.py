@@ -15,7 +15,7 @@ from checker.core.urls import mask, unescape
 
 def known_links(reference: Reference, seen: Seen) -> Iterator[Known]:
     """The links of a reference that somebody has answered for."""
-    for subject in subjects(reference) if Topic.LINK in seen.topics else ():
+    for subject in subjects(reference):
         if subject.topic is not Topic.LINK:
             continue
         timeline = seen.timeline(Topic.LINK, subject.name)
@@ -38,7 +38,7 @@ def unregistered(reference: Reference, seen: Seen) -> Iterator[Known]:
 
     A run that looks at works asks registries about identifiers and not about the links that these stand for.
     """
-    for subject in subjects(reference) if Topic.WORK in seen.topics else ():
+    for subject in subjects(reference):
         if subject.topic is not Topic.LINK or subject.about.get("covered_by") != "work":
             continue
         name, registry = _registered_name(subject.name)

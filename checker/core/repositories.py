@@ -66,23 +66,10 @@ def known_packages(reference: Reference, seen: Seen) -> Iterator[Described]:
 
 
 def _known(reference: Reference, seen: Seen, topic: Topic) -> Iterator[Described]:
-    for subject in _subjects(reference, seen) if topic in seen.topics else ():
+    for subject in subjects(reference):
         timeline = seen.timeline(topic, subject.name) if subject.topic is topic else None
         if timeline is not None:
             yield Described(subject, timeline, facts_of(seen, topic, subject.name))
-
-
-def _subjects(reference: Reference, seen: Seen) -> tuple[Subject, ...]:
-    """Worked out once a run, for all rules."""
-    memo: dict[int, tuple[Reference, tuple[Subject, ...]]] = seen.derived("repositories", lambda _: {})
-    held = memo.get(id(reference))
-    if held is None or held[0] is not reference:
-        held = (
-            reference,
-            tuple(each for each in subjects(reference) if each.topic in (Topic.REPOSITORY, Topic.PACKAGE, Topic.LINK)),
-        )
-        memo[id(reference)] = held
-    return held[1]
 
 
 def facts_of(seen: Seen, topic: Topic, name: str) -> dict[str, Any]:
@@ -150,14 +137,14 @@ def rewritten(written: str, old: str, new: str) -> str:
     return written[:at] + new + written[end:] if begins_there and _ENDS_NAME.match(written, end) else written
 
 
-def rename_fix(reference: Reference, known: Described, new: str, seen: Seen) -> Fix | None:
+def rename_fix(reference: Reference, known: Described, new: str) -> Fix | None:
     """The fix that writes the new name wherever the reference holds the old one: addresses with their tails, and ``owner/name``.
 
     It is safe: the forge itself says that both names are one repository.
     """
     old = known.subject.name.partition("/")[2]
     changes: dict[tuple[int, int], Change] = {}
-    for subject in (known.subject, *_addresses_of(reference, known.subject.name, seen)):
+    for subject in (known.subject, *_addresses_of(reference, known.subject.name)):
         if subject.field is None or subject.place is None:
             continue
         written = subject.place.text
@@ -167,8 +154,8 @@ def rename_fix(reference: Reference, known: Described, new: str, seen: Seen) -> 
     return Fix(f"write {new}", Safety.SAFE, tuple(changes.values())) if changes else None
 
 
-def _addresses_of(reference: Reference, name: str, seen: Seen) -> Iterator[Subject]:
-    for subject in _subjects(reference, seen):
+def _addresses_of(reference: Reference, name: str) -> Iterator[Subject]:
+    for subject in subjects(reference):
         if (
             subject.topic is Topic.LINK
             and (found := forges.repository(subject.name))

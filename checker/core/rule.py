@@ -13,8 +13,8 @@ Check = Callable[[Reference, Seen], Iterable[Finding]]
 """Looks at one reference and everything seen; yields what is wrong. Pure: no clock, no network, no file."""
 
 
-LINKS = frozenset({Topic.LINK, Topic.WORK})
-"""What rules about links hear: registries answer for the links of the works that they know."""
+LINKS = frozenset({Topic.LINK})
+"""What rules about links hear."""
 REPOSITORIES = frozenset({Topic.REPOSITORY, Topic.PACKAGE, Topic.LINK})
 """What rules about repositories and packages hear."""
 WORKS = frozenset({Topic.WORK, Topic.LINK})

@@ -1,10 +1,10 @@
-"""What rules about the writing itself share: findings from a reader's problems, and values with their usual names."""
+"""What rules about the writing itself share: findings from a reader's problems, and places as a sentence names them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from checker.core.finding import Finding, Fix
 from checker.core.place import Place
-from checker.core.reference import Field, Problem, Reference, Trouble
+from checker.core.reference import Problem, Reference, Trouble
 
 
 def problems(reference: Reference, *troubles: Trouble) -> Iterable[Problem]:
@@ -20,8 +20,3 @@ def told(rule: str, reference: Reference, problem: Problem, *, hint: str | None 
 def position(place: Place) -> str:
     """``path:line``, as a person names a place in a sentence."""
     return f"{place.path}:{place.line}"
-
-
-def own(reference: Reference, *names: str) -> Iterator[Field]:
-    """The fields of these names that stand in the entry itself and are not empty."""
-    return (each for each in reference.all(*names) if not each.inherited and each.value.strip())

@@ -7,12 +7,12 @@ offsets is shorter, faster, and does not have to be imported. bibtexparser serve
 fixes are proved (`checker.files.bib_witness`) and in the tests.
 """
 
-import gc
 import re
 from collections.abc import Sequence
 from functools import lru_cache
 from sys import intern
 
+from checker.core.collecting import without_collecting
 from checker.core.finding import Change
 from checker.core.patterns import pattern
 from checker.core.place import Place, Source
@@ -41,13 +41,8 @@ class Bib:
 
     def read(self, source: Source) -> tuple[Reference, ...]:
         """Every entry in the order of the file; ``@string``, ``@preamble`` and ``@comment`` are not entries."""
-        collecting = gc.isenabled()
-        gc.disable()  # hundreds of thousands of small objects that all stay alive: looking for garbage would double the time
-        try:
+        with without_collecting():
             return _read(source)
-        finally:
-            if collecting:
-                gc.enable()
 
     def edit(self, source: Source, reference: Reference, changes: Sequence[Change]) -> str:
         """The text after the changes; see `Dialect`."""

@@ -13,6 +13,7 @@ from typing import Self
 from checker.clock import Clock, SystemClock
 from checker.core import urls
 from checker.core.answer import Answer, Timeline, Topic
+from checker.core.collecting import without_collecting
 from checker.memory import codec, rows
 from checker.memory.findings import Fingerprint, Verdict
 from checker.memory.held import Held, hold, pending
@@ -85,7 +86,7 @@ class History:
         spare asking this one.
         """
         wanted = None if questions is None else list(questions)
-        with rows.without_collecting():
+        with without_collecting():
             return self._store.read(lambda db: _timelines(db, wanted, asked_with))
 
     def meant(self, answer: Answer) -> Answer:
@@ -175,7 +176,7 @@ class Run:
 
         Call it when asking is over, interrupted runs included. May be called again after a second round.
         """
-        with rows.without_collecting():
+        with without_collecting():
             return self._store.write(_settling(self.number))
 
     def finish(

@@ -1,10 +1,8 @@
 """The statements that the history is made of; each function runs inside one transaction of the caller's."""
 
-import gc
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -37,18 +35,6 @@ def load(db: sqlite3.Connection, wanted: Sequence[Question] | None, *, outage: b
     if masked is not None and len(masked) <= _FEW:
         return _few(db, masked, outage=outage)
     return _all(db, masked, outage=outage)
-
-
-@contextmanager
-def without_collecting() -> Iterator[None]:
-    """Hundreds of thousands of small tuples that all stay alive: looking for garbage among them would double the time."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def _all(db: sqlite3.Connection, masked: AbstractSet[tuple[str, str]] | None, *, outage: bool) -> Shelf:

@@ -24,7 +24,7 @@ from checker.core.finding import Finding, Severity
 from checker.core.known import last_alive
 from checker.core.links import finding, missing_because_of, snapshot_fix, unregistered
 from checker.core.reference import Reference
-from checker.core.rule import LINKS, Example, Rule
+from checker.core.rule import LINKS, WORKS, Example, Rule
 from checker.core.seen import Seen
 
 _COPY = "https://web.archive.org/web/20240305101112/https://example.org/paper"
@@ -51,7 +51,7 @@ RULE = Rule(
     severity=Severity.ERROR,
     finds="an address that leads nowhere",
     explanation=__doc__ or "",
-    hears=LINKS,
+    hears=LINKS | WORKS,  # registries answer for the links of the works that they know
     check=check,
     examples=(
         Example(

@@ -44,7 +44,7 @@ def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
                 claimed=old,
                 found=new,
                 hint=f"Write {new}.",
-                fix=rename_fix(reference, known, new, seen),
+                fix=rename_fix(reference, known, new),
             )
     if own := [each for each in repositories if each.own]:
         yield from _elsewhere(reference, own, seen)

@@ -36,7 +36,7 @@ def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
 def _second_copy_removed(reference: Reference, problem: Problem) -> Fix | None:
     if problem.field is None:
         return None
-    same = [each for each in reference.all(problem.field) if not each.inherited]
+    same = reference.own(problem.field)
     here = [each for each in same if each.place.start == problem.place.start]
     if not here or here[0].value != same[0].value or here[0] is same[0]:
         return None

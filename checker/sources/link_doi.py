@@ -14,17 +14,17 @@ from urllib.parse import quote, urlsplit
 
 from checker.core import identifiers, urls
 from checker.core.answer import Answer, Outcome, Subject, Topic
+from checker.core.meaning import DOI_HOSTS
 from checker.web import Reply, Web
 
 HANDLES = "https://doi.org/api/handles/"
-RESOLVERS = frozenset({"doi.org", "dx.doi.org", "www.doi.org"})
 _SAFE = "/:;()._-~!*',=@$&"
 _DELETED = "crossref.org/deleted_doi"
 
 
 def is_doi_link(url: str) -> bool:
     """Whether the address is a DOI at a resolver; doi.org's own pages are ordinary links."""
-    return urls.host(url) in RESOLVERS and identifiers.doi(url) is not None
+    return urls.host(url) in DOI_HOSTS and identifiers.doi(url) is not None
 
 
 async def ask_registry(subject: Subject, web: Web) -> Answer:

@@ -1,7 +1,5 @@
 """From a file to the library: one function, whatever the format."""
 
-import contextlib
-import gc
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime
@@ -9,6 +7,7 @@ from email.utils import parsedate_to_datetime
 from itertools import islice
 from pathlib import Path
 
+from checker.core.collecting import without_collecting
 from checker.core.errors import StateError
 from checker.sources.library import bibtex, dblp_xml, json_records, retraction_watch
 from checker.sources.library.adding import Adding
@@ -26,20 +25,8 @@ def load(library: Library, path: Path, at: datetime, progress: Progress = lambda
     The day that the snapshot is of is the newest that its records speak of, else that of the file. ``progress`` is called with
     the number of records now and then. Raises `StateError` with the next step for a file that is damaged or of another kind.
     """
-    with _without_collecting():
+    with without_collecting():
         return _load(library, path, at, progress)
-
-
-@contextlib.contextmanager
-def _without_collecting() -> Iterator[None]:
-    """Records by the hundred thousand hold no cycles: looking for garbage among them costs a tenth of the time."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def _load(library: Library, path: Path, at: datetime, progress: Progress) -> int:
