@@ -18,14 +18,13 @@ from collections.abc import Iterator
 
 from checker.core.examples import work_answer, work_entry
 from checker.core.finding import Change, Finding, Fix, Severity
+from checker.core.publication import VENUE_FIELDS
 from checker.core.reference import Reference
 from checker.core.rule import WORKS, Example, Rule
 from checker.core.seen import Seen
 from checker.core.works import Assessment, judged
 from checker.core.works_tell import contradicted, quoted, recorded_by, rewritable, source_name, unsafe, venue_field
 from checker.core.works_unpublished import Unpublished
-
-_FIELDS = ("booktitle", "journal", "journaltitle", "maintitle", "eventtitle")
 
 
 def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
@@ -43,7 +42,7 @@ def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
         reference,
         assessment,
         wrong,
-        _FIELDS,
+        VENUE_FIELDS,
         message,
         "Write the venue of the record.",
         _fix(reference, assessment, true),
@@ -52,7 +51,7 @@ def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
 
 def _unpublished(reference: Reference, assessment: Assessment, known: Unpublished) -> Finding:
     """A venue of which no source knows; a warning where it may be too new, or one that sources do not cover."""
-    field = reference.first(*_FIELDS)
+    field = reference.first(*VENUE_FIELDS)
     said = assessment.claim.venue
     sources = sorted({source_name(answer.source) for answer in known.because})
     message = f"the work is known as a preprint alone ({known.preprint}), not from {quoted(said)}, to {' and '.join(sources)}"
