@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from checker.asking_progress import Progress
 from checker.assembling import asked_with
@@ -48,7 +48,7 @@ class Asking:
         """Repositories and packages with the validators of their last answer: what has not changed costs no allowance."""
         names = [each.question for each in subjects if each.topic in (Topic.REPOSITORY, Topic.PACKAGE)]
         known = self.job.history.timelines(names) if names else {}
-        return [replace(each, about={**each.about, **_validators(known.get(each.question, {}).values())}) for each in subjects]
+        return [each._replace(about={**each.about, **_validators(known.get(each.question, {}).values())}) for each in subjects]
 
     async def works(self) -> None:
         """Round by round what would settle a citation, until nothing would."""

@@ -40,4 +40,4 @@ def with_changes(
 
 
 def _dated(entry: Entry, dates: Mapping[int, Told]) -> Entry:
-    return replace(entry, findings=tuple(dates.get(id(each), each) for each in entry.findings))
+    return entry._replace(findings=tuple(dates.get(id(each), each) for each in entry.findings))

@@ -1,7 +1,7 @@
 """One run: what was read, what is configured, what is remembered, and what it was answered so far."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from fnmatch import fnmatch
 from functools import cached_property
@@ -53,7 +53,9 @@ class Job:
     @cached_property
     def subjects(self) -> tuple[tuple[Subject, ...], ...]:
         """What is looked at: a tuple for each reference of the catalogue, in its order."""
-        return tuple(tuple(_chosen(subjects_of(each), self.settings)) for each in self.reading.catalogue.references)
+        topics = frozenset(TOPICS[each] for each in self.settings.only or TOPICS)
+        left_out = self.settings.exclude_url
+        return tuple(tuple(_chosen(subjects_of(each), topics, left_out)) for each in self.reading.catalogue.references)
 
     @cached_property
     def questions(self) -> tuple[Subject, ...]:
@@ -89,11 +91,12 @@ class Job:
         fresh = tuple(each for answers in self.answered.values() for source, each in answers.items() if source not in _AT_HOME)
         return Seen(self.started, self.reading.catalogue, known, self.settings.policy, fresh)
 
-    def _names(self) -> list[Question]:
-        names = [subject.question for subject in self.questions]
-        follow_ups = [(_FOLLOWING[topic], name) for topic, name in names if topic in _FOLLOWING]
-        hands = [(Topic.WORK, attested_subject(each.key)) for each in self.reading.catalogue.references if each.key]
-        return [*names, *follow_ups, *hands]
+    def _names(self) -> Iterator[Question]:
+        for topic, name in (subject.question for subject in self.questions):
+            yield topic, name
+            if topic in _FOLLOWING:
+                yield _FOLLOWING[topic], name
+        yield from ((Topic.WORK, attested_subject(each.key)) for each in self.reading.catalogue.references if each.key)
 
     def _lay_over(self, known: dict[Question, dict[str, Timeline]]) -> None:
         """What this run was told and does not record (the library's word in an offline run)."""
@@ -119,20 +122,19 @@ def named_by_preprints(known: Mapping[Question, Mapping[str, Timeline]]) -> list
     return [question for doi in sorted(named) if doi and (question := (Topic.WORK, f"doi:{doi}")) not in known]
 
 
-def _chosen(subjects: Iterable[Subject], settings: Settings) -> Iterator[Subject]:
-    """The subjects that a run looks at.
+def _chosen(subjects: Iterable[Subject], topics: frozenset[Topic], left_out: Iterable[str]) -> Iterator[Subject]:
+    """The subjects on these topics, with a word on those that the user left out.
 
     A link that another subject answers for is a question of its own only where that other topic is not looked at.
     """
-    topics = {TOPICS[each] for each in settings.only} or set(TOPICS.values())
     for subject in subjects:
         if subject.topic not in topics:
             continue
         if subject.topic is not Topic.LINK:
             yield subject
         elif subject.about.get("covered_by") not in topics:
-            left_out = next((each for each in settings.exclude_url if fnmatch(subject.name, each)), None)
-            yield replace(subject, about={**subject.about, "excluded": left_out}) if left_out else subject
+            pattern = next((each for each in left_out if fnmatch(subject.name, each)), None)
+            yield subject._replace(about={**subject.about, "excluded": pattern}) if pattern else subject
 
 
 def _left_out(subject: Subject) -> bool:

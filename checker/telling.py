@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from checker.core.answer import Answer, Subject, Topic
@@ -27,13 +27,17 @@ def entries(job: Job, seen: Seen, told: Iterable[Told]) -> tuple[tuple[Entry, ..
         if reference.kind is Kind.UNREADABLE:
             continue
         subjects = job.subjects[position]
-        said = _assessed(reference, seen, job) if any(each.topic is Topic.WORK for each in subjects) else None
-        looked = tuple(_look(each, said, seen, job) for each in subjects)
+        said = _assessed(reference, seen, job) if _names_work(subjects) else None
+        looked = tuple([_look(each, said, seen, job) for each in subjects])
         own = findings.get(position, ())
         missing = list(_unverified(reference, looked, said, offline=job.settings.offline))
         made.append(Entry(reference, _health(own, looked, missing), looked, tuple(own)))
         unverified += missing
     return tuple(made), tuple(unverified)
+
+
+def _names_work(subjects: Iterable[Subject]) -> bool:
+    return any(each.topic is Topic.WORK for each in subjects)
 
 
 def _by_reference(references: Sequence[Reference], told: Iterable[Told]) -> Mapping[int, list[Told]]:
@@ -56,7 +60,7 @@ def _look(subject: Subject, said: _Judged | None, seen: Seen, job: Job) -> Looke
     """What this run was told comes before what is remembered: an outage's answers are told, though they count for nothing."""
     timelines = seen.by_source(subject.topic, subject.name)
     told = job.answered.get(subject.question) if job.answered else None
-    answer = _newest(told.values()) if told else _newest(timeline.latest for timeline in timelines.values())
+    answer = _newest(told.values() if told else [timeline.latest for timeline in timelines.values()])
     return Looked(subject, answer, timelines, said[0] if said and subject.topic is Topic.WORK else None)
 
 
@@ -77,28 +81,28 @@ def _unasked(reference: Reference, job: Job) -> bool:
     return not any(each.question in job.answered for each in subjects(reference) if each.topic is Topic.WORK)
 
 
-def _newest(answers: Iterable[Answer]) -> Answer | None:
+def _newest(answers: Collection[Answer]) -> Answer | None:
     """The newest answer, conclusive ones before others; an index that lacks a work says less of it than a source that has it."""
-    return max(answers, key=_weight, default=None)
+    return max(answers, key=_weight) if answers else None
 
 
 def _weight(answer: Answer) -> tuple[bool, bool, datetime]:
     return answer.outcome.conclusive, answer.topic is Topic.WORK and answer.outcome.alive, answer.at
 
 
-def _health(told: Iterable[Told], looked: Iterable[Looked], unverified: Iterable[Unverified]) -> str:
+def _health(told: Iterable[Told], looked: Iterable[Looked], unverified: Collection[Unverified]) -> str:
     """Broken by an error, in need of attention by a warning; healthy only where nothing stayed untold."""
     severities = {each.severity for each in told}
     if Severity.ERROR in severities:
         return "broken"
     if Severity.WARNING in severities:
         return "attention"
-    known = all(_known(each) for each in looked if each.subject.topic is not Topic.WORK)
-    return "healthy" if known and not any(True for _ in unverified) else "unknown"
+    return "healthy" if not unverified and all(map(_known, looked)) else "unknown"
 
 
 def _known(looked: Looked) -> bool:
-    return any(timeline.conclusive for timeline in looked.timelines.values())
+    """Whether a subject was ever told for certain; of a work the verdict says so."""
+    return looked.subject.topic is Topic.WORK or any(timeline.conclusive for timeline in looked.timelines.values())
 
 
 def _unverified(reference: Reference, looked: Iterable[Looked], said: _Judged | None, *, offline: bool) -> Iterator[Unverified]:

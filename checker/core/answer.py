@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from checker.core.place import Place
 
@@ -54,8 +55,7 @@ VOLATILE: Mapping[Topic, frozenset[str]] = {
 """Facts that differ from night to night without saying anything new; the newest value is kept, the change is no event."""
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """Something worth asking about, and the field that made us curious.
 
     ``name`` is the identity under which answers are remembered:
@@ -69,14 +69,24 @@ class Subject:
     readme     the repository's name; snapshot: the link's URL
     ========== =====================================================================================
 
-    ``about`` carries what the question needs besides the name (for ``search:``: title, author, year, venue, type).
+    ``about`` carries what the question needs besides the name (for ``search:``: title, author, year, venue, type); subjects
+    that differ in nothing else are equal.
     """
 
     topic: Topic
     name: str
     field: str | None = None
     place: Place | None = None
-    about: Mapping[str, str] = dataclasses.field(default_factory=dict, compare=False)
+    about: Mapping[str, str] = MappingProxyType({})
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Subject) and self[:4] == other[:4]
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash(self[:4])
 
     @property
     def question(self) -> tuple[Topic, str]:

@@ -214,10 +214,15 @@ def _arxiv_match(text: str) -> re.Match[str] | None:
 
 def arxiv_in(text: str) -> str | None:
     """The first arXiv id that a text names as one (``arXiv preprint arXiv:2301.00001``, ``abs/2301.00001``), or ``None``."""
-    if "abs/" not in text and "arxiv" not in text.lower():
+    if not may_hold_arxiv(text):
         return None
     match = _ARXIV_LABELLED.search(text)
     return _arxiv_name(match["id"]) if match and _arxiv_date_fault(match["id"]) is None else None
+
+
+def may_hold_arxiv(text: str) -> bool:
+    """Whether it is worth looking for arXiv ids in a text: quick, and never wrong about a no."""
+    return "abs/" in text or "arxiv" in text.lower()
 
 
 def _arxiv_name(written: str) -> str:
@@ -293,5 +298,6 @@ def _acl_name(written: str) -> str:
 
 __all__ = [
     "UNRESOLVABLE", "acl", "arxiv", "arxiv_fault", "arxiv_in", "arxiv_version", "doi", "doi_fault", "doi_in", "isbn",
-    "isbn_fault", "isbns", "issn", "issn_fault", "openreview", "openreview_id", "orcid", "orcid_fault", "unresolvable",
+    "isbn_fault", "isbns", "issn", "issn_fault", "may_hold_arxiv", "openreview", "openreview_id", "orcid", "orcid_fault",
+    "unresolvable",
 ]  # fmt: skip

@@ -28,7 +28,8 @@ class Source:
     def _line_starts(self) -> list[int]:
         if "\r" in self.text:
             return [0, *(end.end() for end in _LINE_END.finditer(self.text)), len(self.text)]
-        return [0, *accumulate(len(line) + 1 for line in self.text.split("\n"))]
+        lengths = map(len, self.text.split("\n"))
+        return [0, *accumulate(map((1).__add__, lengths))]
 
     def line_and_column(self, offset: int) -> tuple[int, int]:
         """The 1-based line and column (code points) of an offset."""

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from types import MappingProxyType
+from typing import NamedTuple
 
 from checker.core.answer import Answer, Subject, Timeline
 from checker.core.finding import Finding, Severity
@@ -31,8 +33,7 @@ class Ignored:
     until: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Looked:
+class Looked(NamedTuple):
     """One subject of one reference and what is known of it; ``answer`` is ``None`` where nobody ever answered.
 
     ``verdict`` is set on subjects of topic ``work`` only (contract, section 4). ``timelines`` are by source.
@@ -40,12 +41,11 @@ class Looked:
 
     subject: Subject
     answer: Answer | None
-    timelines: Mapping[str, Timeline] = field(default_factory=dict)
+    timelines: Mapping[str, Timeline] = MappingProxyType({})
     verdict: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One reference with its subjects and its health: ``healthy``, ``attention``, ``broken`` or ``unknown``."""
 
     reference: Reference
@@ -54,8 +54,7 @@ class Entry:
     findings: tuple[Told, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Unverified:
+class Unverified(NamedTuple):
     """Something that could not be told, and why."""
 
     key: str | None

@@ -73,10 +73,15 @@ def _preprints(reference: Reference) -> Iterator[tuple[str, Field]]:
         if (each.name != "eprint" or _archive(reference) in _ARXIV_ARCHIVES) and (name := identifiers.arxiv(each.value)):
             found = True
             yield f"arxiv:{name}", each
-    for each in () if found else reference.own(*_PREPRINT_FIELDS):
+    for each in () if found or not _speaks_of_arxiv(reference) else reference.own(*_PREPRINT_FIELDS):
         if name := identifiers.arxiv_in(each.value):
             yield f"arxiv:{name}", each
             return
+
+
+def _speaks_of_arxiv(reference: Reference) -> bool:
+    """Whether any value may name a preprint; most papers are none, and need not be looked through field by field."""
+    return identifiers.may_hold_arxiv("".join([each.value for each in reference.fields]))
 
 
 def _archive(reference: Reference) -> str:

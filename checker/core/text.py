@@ -44,10 +44,16 @@ _NOT_ALNUM = pattern(r"[^\w+#]|_")
 def plain(value: str) -> str:
     r"""What a person would read: LaTeX, HTML entities and tags resolved, white space collapsed.
 
-    Never raises; text without a backslash, a dollar, an ampersand or a ``<`` has nothing to decode.
+    Never raises.
     """
-    costly = "\\" in value or "$" in value or "&" in value or "<" in value
-    return " ".join((_decoded(value) if costly else _ungrouped(value)).split())
+    if value.isalnum():
+        return value
+    return " ".join((_decoded(value) if _coded(value) else _ungrouped(value)).split())
+
+
+def _coded(value: str) -> bool:
+    """Whether there may be LaTeX or HTML to decode; grouping and dashes apart, all of either begins with one of these."""
+    return "\\" in value or "$" in value or "&" in value or "<" in value
 
 
 @lru_cache(maxsize=8192)
@@ -97,10 +103,16 @@ def title_key(text: str) -> str:
     ``&`` is ``and``, Greek letters are their names, ``+`` and ``#`` stay (QuIP# is not QuIP). Two different works may share a
     key; two spellings of one title rarely differ in it.
     """
+    if text.isascii() and not _coded(text):  # then grouping, quotes and dashes are all that `plain` would change: noise
+        return _without_noise(text.lower())
     folded = fold(plain(text))
     if folded.isascii():
-        return folded.replace("&", "and").encode("ascii").translate(None, _NOISE).decode("ascii")
+        return _without_noise(folded.replace("&", "and"))
     return _NOT_ALNUM.sub("", folded.translate(_GREEK).replace("&", "and"))
+
+
+def _without_noise(text: str) -> str:
+    return text.encode("ascii").translate(None, _NOISE).decode("ascii")
 
 
 def words(text: str) -> list[str]:

@@ -53,10 +53,10 @@ class _Card(NamedTuple):
 
 
 class Twins:
-    """All works of a catalogue by what identifies them."""
+    """All works of a catalogue by what identifies them. ``_late`` are those that share a name with an earlier one."""
 
     def __init__(self, catalogue: Catalogue) -> None:
-        self._cards: dict[int, _Card] = {}
+        self._late: dict[int, _Card] = {}
         self._by: dict[str, defaultdict[str, list[_Card]]] = {kind: defaultdict(list) for kind in ("doi", "arxiv", "title")}
         self._connected: set[frozenset[str]] = set()
         for each in catalogue.references:
@@ -73,17 +73,17 @@ class Twins:
 
     def _add(self, reference: Reference) -> None:
         card = _card(reference)
-        self._cards[id(reference)] = card
-        for name in card.dois:
-            self._by["doi"][name].append(card)
-        if card.arxiv:
-            self._by["arxiv"][card.arxiv].append(card)
-        if card.title:
-            self._by["title"][card.title].append(card)
+        names = [("doi", name) for name in card.dois]
+        names += [(kind, name) for kind, name in (("arxiv", card.arxiv), ("title", card.title)) if name]
+        for kind, name in names:
+            cards = self._by[kind][name]
+            if cards:
+                self._late[id(reference)] = card
+            cards.append(card)
 
     def earlier(self, reference: Reference) -> Twin | None:
         """The first earlier entry, under another key, of the same work."""
-        card = self._cards.get(id(reference))
+        card = self._late.get(id(reference))
         if card is None:
             return None
         for twin in self._candidates(card):

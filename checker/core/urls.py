@@ -105,7 +105,9 @@ def _with_hosts(text: str, alone: bool) -> tuple[Found, ...]:
 
 def may_hold_url(text: str) -> bool:
     """Whether it is worth looking for addresses in a text: quick, and never wrong about a no."""
-    return "/" in text or "ww." in text or "WW." in text or (":" in text and _HOSTLESS_SIGN.search(text) is not None)
+    if "//" in text or "/\\" in text or "ww." in text or "WW." in text:
+        return True
+    return ":" in text and _HOSTLESS_SIGN.search(text) is not None
 
 
 def is_hostless(url: str) -> bool:

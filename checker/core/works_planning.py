@@ -153,7 +153,7 @@ class _Plan:
         agency = str(self._facts("doi", subject).get("agency", ""))
         following = self._of_agency(agency, subject) if agency else self._first_open(_order(value), subject)
         if following:
-            yield following, replace(subject, about={**subject.about, "agency": agency}) if agency else subject
+            yield following, subject._replace(about={**subject.about, "agency": agency}) if agency else subject
 
     def _of_agency(self, agency: str, subject: Subject) -> str | None:
         name = _AGENCIES.get(agency, "")
@@ -222,7 +222,7 @@ class _Plan:
 def _as_recorded(search: Subject, assessment: Assessment) -> Subject:
     """The search under the title that a record found by another one has: a second witness is sought for that record."""
     titles = [str(each.witness.facts.get("title", "")) for each in assessment.same if each.witness.via == search.name]
-    return replace(search, about={**search.about, "title": titles[0]}) if titles else search
+    return search._replace(about={**search.about, "title": titles[0]}) if titles else search
 
 
 def _order(doi: str) -> tuple[str, ...]:

@@ -51,6 +51,9 @@ class History:
             history._settle_the_abandoned()
         return history
 
+    blank = False
+    """Whether there is nothing to remember, as in `NoHistory`."""
+
     @property
     def recording(self) -> bool:
         """Whether what is recorded reaches the disk."""

@@ -16,6 +16,7 @@ class NoHistory:
     """The reading side of `History` where nothing has ever been recorded."""
 
     recording = False
+    blank = True
 
     def __enter__(self) -> Self:
         return self

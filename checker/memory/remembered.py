@@ -15,7 +15,12 @@ if TYPE_CHECKING:
 def remembered(
     history: "History | NoHistory", lock: Lock, questions: Iterable[Question] | None = None
 ) -> dict[Question, dict[str, Timeline]]:
-    """What each source has said about these subjects (all, where none are given): what every judgement starts from."""
+    """What each source has said about these subjects (all, where none are given): what every judgement starts from.
+
+    Where nothing is remembered the subjects are not even gone through: who only reads a file need not work them out for this.
+    """
+    if history.blank and not lock.blocks:
+        return {}
     wanted = None if questions is None else list(questions)
     found = history.timelines(wanted)
     for question, by_source in lock.timelines(wanted).items():
