@@ -14,8 +14,10 @@ def venue_claim(reference: Reference) -> tuple[Field, VenueClaim] | None:
     """The field of a paper that names its venue, and what it says; ``None`` where there is none, or only a preprint server."""
     if reference.kind is not Kind.PAPER:
         return None
-    claims = [(each, parse_venue(each.value)) for each in reference.all(*VENUE_FIELDS) if each.value.strip()]
-    return next((each for each in claims if each[1].comparable), None)
+    for each in reference.all(*VENUE_FIELDS):
+        if each.value.strip() and (claim := parse_venue(each.value)).comparable:
+            return each, claim
+    return None
 
 
 @once

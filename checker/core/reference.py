@@ -82,10 +82,10 @@ class Reference:
     key_place: Place
     problems: tuple[Problem, ...] = ()
     mentions: tuple[Field, ...] = ()
+    _by_name: Mapping[str, Field] = field(init=False, repr=False, compare=False)
 
-    @cached_property
-    def _by_name(self) -> Mapping[str, Field]:
-        return {each.name: each for each in self.fields}
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_name", {each.name: each for each in self.fields})
 
     def all(self, *names: str) -> tuple[Field, ...]:
         """Every field of these names, in the order of the names, duplicates included."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from checker.core.compare import Agreement, Comparison
 from checker.core.text import plain
@@ -18,6 +19,7 @@ IGNORED = ("created", "deposited", "indexed", "updated", "created_date")
 """When a record was made; Crossref's ``created`` is often years after the work, and says nothing about it."""
 
 
+@lru_cache(maxsize=1024)
 def parse_year(raw: str) -> int | None:
     """The one year that a value names (``{2023}``, ``2023-11-02``, ``Nov. 2023``); ``None`` for none or several."""
     found = {int(year) for year in _YEAR.findall(plain(raw))}

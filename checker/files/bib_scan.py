@@ -12,9 +12,9 @@ from checker.files.bib_entry import Block, read_block
 from checker.files.bib_values import BRACES, closing_brace
 
 _TYPE = r"[A-Za-z][\w:.+-]*"
-_LINE_START = pattern(rf"[\r\n][ \t\ufeff\x00]*+(@)[ \t]*{_TYPE}\s*[{{(]")
 _INLINE_START = pattern(rf"@[ \t]*({_TYPE})\s*([{{(])")
 _KEY = pattern(r"\s*([^\s,{}()=\"#%]*)")
+_BLANK = " \t\ufeff\x00"
 _LINE_END = pattern(r"[\r\n]")
 _COMMENT_REACH = 1_000_000
 """Characters within which an ``@comment`` must close; JabRef's longest groups take some ten thousand."""
@@ -22,7 +22,7 @@ _COMMENT_REACH = 1_000_000
 
 def blocks(text: str) -> Iterator[Block]:
     """Every block in order: entries, ``@string``, ``@preamble``; comments are left out."""
-    starts = [match.start(1) for match in _LINE_START.finditer(text)]
+    starts = [start for match in _INLINE_START.finditer(text) if _begins_line(text, start := match.start())]
     done = 0
     for start, limit in zip([0, *starts], [*starts, len(text)], strict=True):
         at = max(start, done)
@@ -36,6 +36,13 @@ def blocks(text: str) -> Iterator[Block]:
             block = read_block(text, opening, limit)
             yield block
             at = max(block.end, opening.end())
+
+
+def _begins_line(text: str, at: int) -> bool:
+    """Whether nothing but blanks stands before this in its line, which is not the first: that one is begun with anyway."""
+    while at and text[at - 1] in _BLANK:
+        at -= 1
+    return at > 0 and text[at - 1] in "\r\n"
 
 
 def block_at(text: str, start: int, end: int) -> Block | None:

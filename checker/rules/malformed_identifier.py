@@ -54,9 +54,9 @@ def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
     if reference.kind is Kind.UNREADABLE:
         return
     paper = reference.kind is Kind.PAPER
-    for each in reference.fields:
-        judge = _JUDGES.get(each.name if paper else field_of(each.name))
-        if judge is not None and not each.inherited and each.value.strip().casefold() not in _NONE:
+    told = [(each, judge) for each in reference.fields if (judge := _JUDGES.get(each.name if paper else field_of(each.name)))]
+    for each, judge in told:
+        if not each.inherited and each.value.strip().casefold() not in _NONE:
             yield from judge(reference, each)
 
 

@@ -28,6 +28,7 @@ from checker.core.seen import Seen
 _PUBLISHED = {"inproceedings": "booktitle", "conference": "booktitle", "incollection": "booktitle", "article": "journal"}
 """Types that claim publication, and the field that should say where."""
 _ELSEWHERE = ("howpublished", "series", "venue", "crossref", "xdata")
+_SOMEWHERE = (*VENUE_FIELDS, *_ELSEWHERE)
 _WHEREABOUTS = (
     "url",
     "eprint",
@@ -48,7 +49,7 @@ _PREPRINT = pattern(r"arxiv|10\.48550/|biorxiv|10\.1101/|ssrn|10\.2139/", re.IGN
 
 def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
     """Articles and papers in proceedings without a venue, and works of kind `misc` that say nothing about where they are."""
-    if reference.kind is not Kind.PAPER or not reference.value("title") or reference.first(*VENUE_FIELDS, *_ELSEWHERE):
+    if reference.kind is not Kind.PAPER or not reference.value("title") or reference.first(*_SOMEWHERE):
         return
     wanted = _PUBLISHED.get(reference.type)
     if wanted is None and not _bare(reference):
