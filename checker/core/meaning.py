@@ -14,13 +14,12 @@ _ALIAS_PREFIXES = ("10.48550/", "10.18653/", "10.3115/")
 """Under these prefixes arXiv and the ACL Anthology give their own works DOIs made of their ids."""
 
 
-def aliases(doi: str) -> Iterator[str]:
+def aliases(doi: str) -> tuple[str, ...]:
     """The works' own names that a DOI is made of."""
-    if doi.startswith(_ALIAS_PREFIXES):
-        if arxiv := identifiers.arxiv(doi):
-            yield f"arxiv:{arxiv}"
-        if acl := identifiers.acl(doi):
-            yield f"acl:{acl}"
+    if not doi.startswith(_ALIAS_PREFIXES):
+        return ()
+    named = (("arxiv", identifiers.arxiv(doi)), ("acl", identifiers.acl(doi)))
+    return tuple(f"{scheme}:{name}" for scheme, name in named if name)
 
 
 class Meaning(NamedTuple):

@@ -82,29 +82,31 @@ class Reference:
     key_place: Place
     problems: tuple[Problem, ...] = ()
     mentions: tuple[Field, ...] = ()
-    _by_name: Mapping[str, Field] = field(init=False, repr=False, compare=False)
+    _by_name: Mapping[str, Field] | None = field(init=False, repr=False, compare=False)
+    """``None`` where a field stands twice."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_by_name", {each.name: each for each in self.fields})
+        index = {each.name: each for each in self.fields}
+        object.__setattr__(self, "_by_name", index if len(index) == len(self.fields) else None)
 
     def all(self, *names: str) -> tuple[Field, ...]:
         """Every field of these names, in the order of the names, duplicates included."""
         index = self._by_name
-        if len(index) < len(self.fields):  # a field stands twice
+        if index is None:
             return tuple([each for name in names for each in self.fields if each.name == name])
         return tuple([index[name] for name in names if name in index])
 
     def own(self, *names: str) -> list[Field]:
         """Those of `all` that stand in the entry itself."""
         index = self._by_name
-        if len(index) < len(self.fields):
+        if index is None:
             return [each for each in self.all(*names) if not each.inherited]
         return [each for name in names if (each := index.get(name)) is not None and not each.inherited]
 
     def first(self, *names: str) -> Field | None:
         """The first field of the first of these names that has a non-empty value."""
         index = self._by_name
-        if len(index) < len(self.fields):
+        if index is None:
             return next((each for each in self.all(*names) if each.value.strip()), None)
         for name in names:
             each = index.get(name)

@@ -1,15 +1,16 @@
 """What is worth asking about a reference: its links, repositories, packages and works."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from urllib.parse import quote
 
 from checker.core import forges, urls
 from checker.core.answer import Subject, Topic
-from checker.core.meaning import meaning
+from checker.core.meaning import Meaning, meaning
 from checker.core.place import Place
 from checker.core.reference import Field, Kind, Reference, once
+from checker.core.subjects_works import Link
 from checker.core.subjects_works import works as works_of
 
 _UNFOLLOWED_WORDS = (
@@ -45,11 +46,11 @@ def subjects(reference: Reference) -> tuple[Subject, ...]:
     if reference.kind is Kind.UNREADABLE:
         return ()
     followed = _followed(reference)
-    links = tuple(_links(reference, followed))
-    works = tuple(works_of(reference, links)) if reference.kind is Kind.PAPER else ()
-    implied = tuple(_implied_links(links, works))
+    links = list(_links(reference, followed))
+    works = list(works_of(reference, links)) if reference.kind is Kind.PAPER else []
     named = [(each, name) for each, name in followed if name in _NAMING]
-    return (*links, *implied, *_repositories(named, links), *_packages(reference, named, links), *works)
+    things = (*_repositories(named, links), *_packages(reference, named, links))
+    return (*[link for link, _ in links], *_implied_links(links, works), *things, *works)
 
 
 @lru_cache(maxsize=1024)
@@ -69,20 +70,17 @@ def _followed(reference: Reference) -> _Followed:
     return [(each, name) for each in reference.fields if not each.inherited and (name := field_of(each.name)) not in left]
 
 
-def _links(reference: Reference, followed: _Followed) -> Iterator[Subject]:
+def _links(reference: Reference, followed: _Followed) -> Iterator[Link]:
     date = reference.value("urldate", "date", "year").strip()
     cited = {"date": date} if date else {}
     for each, name in followed:
         if not urls.may_hold_url(each.value):
             continue
         for found in urls.find_urls(each.value, alone=name in LONE_URLS or name.startswith("bdsk-url")):
-            about = {**_covered(reference, found.url), **cited}
-            yield Subject(Topic.LINK, found.url, each.name, place_of(each, found.start, found.end), about)
-
-
-def _covered(reference: Reference, url: str) -> Mapping[str, str]:
-    topic = meaning(url).covered_by
-    return {"covered_by": topic} if topic and (topic != Topic.WORK or reference.kind is Kind.PAPER) else {}
+            means = meaning(found.url)
+            covered = means.covered_by if reference.kind is Kind.PAPER or means.covered_by is not Topic.WORK else None
+            about = {"covered_by": covered, **cited} if covered else cited
+            yield Subject(Topic.LINK, found.url, each.name, place_of(each, found.start, found.end), about), means
 
 
 def place_of(field: Field, start: int, end: int) -> Place:
@@ -96,9 +94,9 @@ def place_of(field: Field, start: int, end: int) -> Place:
     return place.part(at, at + len(part)) if written.count(part) == 1 and (at := written.index(part)) >= 0 else place
 
 
-def _implied_links(links: tuple[Subject, ...], works: tuple[Subject, ...]) -> Iterator[Subject]:
+def _implied_links(links: Iterable[Link], works: Iterable[Subject]) -> Iterator[Subject]:
     """The addresses that a DOI and an arXiv id stand for, where no field writes them out."""
-    written = {name for link in links for name in _registered(link.name)}
+    written = {name for _, means in links for name in _registered(means)}
     for work in works:
         if work.name in written:
             continue
@@ -112,16 +110,15 @@ def _implied_links(links: tuple[Subject, ...], works: tuple[Subject, ...]) -> It
         yield Subject(Topic.LINK, url, work.field, work.place, {"covered_by": "work", "implied": name})
 
 
-def _registered(url: str) -> Iterator[str]:
+def _registered(means: Meaning) -> Iterator[str]:
     """The works whose registries' own addresses this is."""
-    found = meaning(url)
-    if found.doi and found.registry:
-        yield f"doi:{found.doi}"
-    if found.arxiv:
-        yield f"arxiv:{found.arxiv}"
+    if means.doi and means.registry:
+        yield f"doi:{means.doi}"
+    if means.arxiv:
+        yield f"arxiv:{means.arxiv}"
 
 
-def _repositories(named: _Followed, links: tuple[Subject, ...]) -> Iterator[Subject]:
+def _repositories(named: _Followed, links: Iterable[Link]) -> Iterator[Subject]:
     seen = set()
     for found, field, place in _repository_names(named, links):
         if found.name.casefold() not in seen:
@@ -130,9 +127,7 @@ def _repositories(named: _Followed, links: tuple[Subject, ...]) -> Iterator[Subj
             yield Subject(Topic.REPOSITORY, found.name, field, place, about)
 
 
-def _repository_names(
-    named: _Followed, links: tuple[Subject, ...]
-) -> Iterator[tuple[forges.Repository, str | None, Place | None]]:
+def _repository_names(named: _Followed, links: Iterable[Link]) -> Iterator[tuple[forges.Repository, str | None, Place | None]]:
     for each, name in named:
         if name in REPOSITORY_FIELDS and "://" not in each.value:
             found = forges.github_slug(each.value) or forges.repository(each.value)
@@ -142,12 +137,12 @@ def _repository_names(
             continue
         if found:
             yield found, each.name, each.place
-    for link in links:
-        if found := meaning(link.name).repository:
-            yield found, link.field, link.place
+    for link, means in links:
+        if means.repository:
+            yield means.repository, link.field, link.place
 
 
-def _packages(reference: Reference, named: _Followed, links: tuple[Subject, ...]) -> Iterator[Subject]:
+def _packages(reference: Reference, named: _Followed, links: Iterable[Link]) -> Iterator[Subject]:
     seen = set()
     for name, field, place in _package_names(reference, named, links):
         if name not in seen:
@@ -156,7 +151,7 @@ def _packages(reference: Reference, named: _Followed, links: tuple[Subject, ...]
 
 
 def _package_names(
-    reference: Reference, named: _Followed, links: tuple[Subject, ...]
+    reference: Reference, named: _Followed, links: Iterable[Link]
 ) -> Iterator[tuple[str, str | None, Place | None]]:
     for each, name in named:
         registry = PACKAGE_FIELDS.get(name)
@@ -170,6 +165,6 @@ def _package_names(
         found = forges.package_name(registry, each.value) if registry and "://" not in each.value else None
         if found:
             yield found, each.name, each.place
-    for link in links:
-        if found := meaning(link.name).package:
-            yield found, link.field, link.place
+    for link, means in links:
+        if means.package:
+            yield means.package, link.field, link.place

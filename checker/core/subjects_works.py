@@ -1,12 +1,12 @@
 """The works that a paper stands for: its identifiers in every spelling, and the question by title, first author and year."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
 from checker.core import identifiers
 from checker.core.answer import Subject, Topic
-from checker.core.meaning import aliases, meaning
+from checker.core.meaning import Meaning, aliases
 from checker.core.patterns import pattern
 from checker.core.reference import Field, Reference, once
 from checker.core.text import fold, plain, title_key
@@ -32,7 +32,11 @@ _YEAR = pattern(r"\d{4}")
 _ONE_GROUP = pattern(r"\{[^{}]*\}")
 
 
-def works(reference: Reference, links: Sequence[Subject]) -> Iterator[Subject]:
+Link = tuple[Subject, Meaning]
+"""A link of a reference, and what its address means."""
+
+
+def works(reference: Reference, links: Iterable[Link]) -> Iterator[Subject]:
     """One subject for each identifier of a paper, and last the question for which no identifier is needed."""
     claims = Claims(reference)
     seen = set()
@@ -45,14 +49,17 @@ def works(reference: Reference, links: Sequence[Subject]) -> Iterator[Subject]:
         yield Subject(Topic.WORK, question, "title", title.place if title else None, claims)
 
 
-def _identifiers(reference: Reference, links: Sequence[Subject]) -> Iterator[tuple[str, Field]]:
+def _identifiers(reference: Reference, links: Iterable[Link]) -> Iterator[tuple[str, Field]]:
     for each in reference.own("doi"):
         if (name := identifiers.doi(each.value)) and not identifiers.unresolvable(name):
             yield f"doi:{name}", each
-            yield from ((alias, each) for alias in aliases(name))
+            for alias in aliases(name):
+                yield alias, each
     yield from _preprints(reference)
-    for link in _own_links(reference, links):
-        yield from ((name, reference.own(link.field or "")[0]) for name in meaning(link.name).works)
+    for link, means in links:
+        if _leads_to_the_work(reference, link):
+            for name in means.works:
+                yield name, reference.own(link.field or "")[0]
     if reference.type in _BOOKS:
         yield from ((f"isbn:{name}", each) for each in reference.own("isbn") if (name := identifiers.isbn(each.value)))
     for each in reference.own("openreview", "openreview_id"):
@@ -60,11 +67,9 @@ def _identifiers(reference: Reference, links: Sequence[Subject]) -> Iterator[tup
             yield f"openreview:{name}", each
 
 
-def _own_links(reference: Reference, links: Sequence[Subject]) -> Iterator[Subject]:
-    """The links to the work itself; beside an address or an identifier, a note tells of something else as often as not."""
-    for link in links:
-        if link.field in _OWN_URLS or (link.field == "note" and reference.first("doi", "url", "ee", "eprint") is None):
-            yield link
+def _leads_to_the_work(reference: Reference, link: Subject) -> bool:
+    """Beside an address or an identifier, a note tells of something else as often as not."""
+    return link.field in _OWN_URLS or (link.field == "note" and reference.first("doi", "url", "ee", "eprint") is None)
 
 
 def _preprints(reference: Reference) -> Iterator[tuple[str, Field]]:

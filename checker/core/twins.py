@@ -6,7 +6,7 @@ from enum import StrEnum
 from itertools import combinations
 from typing import NamedTuple
 
-from checker.core.answer import Subject, Topic
+from checker.core.answer import Topic
 from checker.core.reference import Catalogue, Kind, Reference
 from checker.core.subjects import subjects
 from checker.core.subjects_works import heading, year_of
@@ -117,16 +117,16 @@ def _before(card: _Card, cards: list[_Card]) -> Iterator[_Card]:
 
 
 def _card(reference: Reference) -> _Card:
-    works = [each for each in subjects(reference) if each.topic is Topic.WORK]
-    arxiv = next((_id(each) for each in works if each.name.startswith("arxiv:")), "")
-    own = [_id(each) for each in works if each.field == "doi" and each.name.startswith("doi:")]
-    dois = frozenset(each for each in own if not each.startswith(_ARXIV_DOIS))
+    dois, arxiv = [], ""
+    for each in subjects(reference):
+        if each.topic is Topic.WORK:
+            scheme, _, name = each.name.partition(":")
+            if scheme == "arxiv":
+                arxiv = arxiv or name
+            elif scheme == "doi" and each.field == "doi" and not name.startswith(_ARXIV_DOIS):
+                dois.append(name)
     preprint = reference.type in _PREPRINT_TYPES or _preprint_venue(reference, arxiv)
-    return _Card(reference, dois, arxiv, preprint, _title_name(reference))
-
-
-def _id(work: Subject) -> str:
-    return work.name.partition(":")[2]
+    return _Card(reference, frozenset(dois), arxiv, preprint, _title_name(reference))
 
 
 def _preprint_venue(reference: Reference, arxiv: str) -> bool:

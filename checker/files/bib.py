@@ -8,7 +8,7 @@ fixes are proved (`checker.files.bib_witness`) and in the tests.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from sys import intern
 
@@ -20,7 +20,7 @@ from checker.core.reference import Field, Kind, Problem, Reference, Trouble
 from checker.files.bib_entry import Block, Fault
 from checker.files.bib_inherit import inherit, keys_of
 from checker.files.bib_scan import blocks
-from checker.files.bib_strings import defined_strings, resolved
+from checker.files.bib_strings import defined_strings, may_define_strings, resolved
 from checker.files.bib_values import Value
 from checker.files.splice import Plan, edit_one
 
@@ -30,6 +30,8 @@ _LISTS = frozenset({"xdata", "related", "entryset"})
 
 
 _PAGE = pattern(r"\s*(<(?:!doctype html|html|\?xml)\b)", re.IGNORECASE)
+_NEW = tuple.__new__
+"""A named tuple's own constructor takes three times as long, and there are many."""
 _BINARY = pattern(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
@@ -56,16 +58,22 @@ class Bib:
 
 
 def _read(source: Source) -> tuple[Reference, ...]:
-    found = list(blocks(source.text))
-    if not found and (fault := _no_bibtex(source)):
-        return (Reference(None, Kind.UNREADABLE, "bib", (), fault.place, fault.place, (fault,)),)
-    strings = defined_strings(source.text, found)
+    found: Iterable[Block] = blocks(source.text)
+    if may_define_strings(source.text):
+        found = list(found)  # a string holds for the whole file, wherever it is defined; others are read as they come
+        strings = defined_strings(source.text, found)
+    else:
+        strings = defined_strings(source.text, ())
     references = [_reference(source, block, strings) for block in found if not _aside(block)]
+    if not references and (fault := _no_bibtex(source)):
+        return (Reference(None, Kind.UNREADABLE, "bib", (), fault.place, fault.place, (fault,)),)
     return tuple(inherit(references))
 
 
 def _no_bibtex(source: Source) -> Problem | None:
     """What a file without any entry is, where it is not just empty or prose: what a failed download leaves behind."""
+    if next(blocks(source.text), None):
+        return None
     page = _PAGE.match(source.text)
     what = "a web page" if page else "no text" if _BINARY.search(source.text) else ""
     if not what:
@@ -84,7 +92,7 @@ def _reference(source: Source, block: Block, strings: dict[str, str]) -> Referen
     text = source.text
     key_start, key_end = (block.key_start, block.key_end) if block.key_start >= 0 else (block.start, block.start)
     key = text[key_start:key_end] or None
-    place, key_place = Place(source, block.start, block.end), Place(source, key_start, key_end)
+    place, key_place = _NEW(Place, (source, block.start, block.end)), _NEW(Place, (source, key_start, key_end))
     problems = [_problem(source, fault) for fault in block.faults]
     if block.broken or block.type in ("string", "preamble"):
         return Reference(key, Kind.UNREADABLE, block.type, (), place, key_place, tuple(problems))
@@ -101,7 +109,7 @@ def _problem(source: Source, fault: Fault) -> Problem:
 
 
 def _fields(source: Source, block: Block, strings: dict[str, str], problems: list[Problem]) -> list[Field]:
-    text, new = source.text, tuple.__new__  # a named tuple's own constructor takes three times as long, and there are many
+    text, new = source.text, _NEW
     fields = []
     for value in block.values:
         name_start, name_end, pieces, _ = value

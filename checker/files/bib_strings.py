@@ -1,7 +1,9 @@
 """The names that BibTeX values may use without quotes: months, the journals of the standard styles, and ``@string``."""
 
+import re
 from collections.abc import Iterable, Mapping
 
+from checker.core.patterns import pattern
 from checker.files.bib_entry import Block
 from checker.files.bib_values import Piece
 
@@ -44,9 +46,15 @@ STYLE_STRINGS = {
 }
 """What ``plain.bst`` and its siblings define."""
 
+_STRING = pattern(r"@[ \t]*string", re.IGNORECASE)
 _LONGEST = 100_000
 """Characters of a joined value: strings made of strings can double without end."""
 _PREDEFINED = {**STYLE_STRINGS, **MONTHS}
+
+
+def may_define_strings(text: str) -> bool:
+    """Whether a text may hold an ``@string``: quick, and never wrong about a no."""
+    return _STRING.search(text) is not None
 
 
 def defined_strings(text: str, blocks: Iterable[Block]) -> dict[str, str]:

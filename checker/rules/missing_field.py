@@ -34,36 +34,36 @@ _HOUSE = ("institution", "organization", "school", "publisher", "number", "eprin
 _TITLE = ("title", "booktitle", "maintitle")
 _ANYTHING = ("title", "howpublished", "note", "url", "doi", "eprint", "author", "key")
 
-_PAPER = (("author", *_AUTHOR), ("title", "title"), ("year", *_YEAR))
-_THESIS = (*_PAPER, ("school", *_SCHOOL))
-_VOLUME = (("author", *_AUTHOR, "organization", "publisher", "institution"), ("title", *_TITLE), ("year", *_YEAR))
-_PART = (*_PAPER, ("booktitle", *_BOOK))
+_PAPER = (("author", _AUTHOR), ("title", ("title",)), ("year", _YEAR))
+_THESIS = (*_PAPER, ("school", _SCHOOL))
+_VOLUME = (("author", (*_AUTHOR, "organization", "publisher", "institution")), ("title", _TITLE), ("year", _YEAR))
+_PART = (*_PAPER, ("booktitle", _BOOK))
 
-NEEDED: dict[str, tuple[tuple[str, ...], ...]] = {
-    "article": (*_PAPER, ("journal", *_JOURNAL)),
+NEEDED: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
+    "article": (*_PAPER, ("journal", _JOURNAL)),
     "inproceedings": _PART,
     "conference": _PART,
     "incollection": _PART,
-    "inbook": (("author", *_AUTHOR), ("title", *_TITLE), ("year", *_YEAR)),
+    "inbook": (("author", _AUTHOR), ("title", _TITLE), ("year", _YEAR)),
     "book": _VOLUME,
     "mvbook": _VOLUME,
     "collection": _VOLUME,
-    "proceedings": (("title", *_TITLE), ("year", *_YEAR)),
-    "periodical": (("title", "title", "journaltitle", "journal"), ("year", *_YEAR)),
+    "proceedings": (("title", _TITLE), ("year", _YEAR)),
+    "periodical": (("title", ("title", "journaltitle", "journal")), ("year", _YEAR)),
     "phdthesis": _THESIS,
     "mastersthesis": _THESIS,
     "thesis": _THESIS,
-    "techreport": (*_PAPER, ("institution", *_HOUSE)),
-    "report": (*_PAPER, ("institution", *_HOUSE)),
-    "unpublished": (("author", *_AUTHOR), ("title", "title")),
-    "booklet": (("title", *_TITLE),),
-    "manual": (("title", *_TITLE),),
-    "online": (("title", *_ANYTHING),),
-    "electronic": (("title", *_ANYTHING),),
-    "www": (("title", *_ANYTHING),),
-    "misc": (("title", *_ANYTHING),),
-    "software": (("title", *_ANYTHING),),
-    "dataset": (("title", *_ANYTHING),),
+    "techreport": (*_PAPER, ("institution", _HOUSE)),
+    "report": (*_PAPER, ("institution", _HOUSE)),
+    "unpublished": (("author", _AUTHOR), ("title", ("title",))),
+    "booklet": (("title", _TITLE),),
+    "manual": (("title", _TITLE),),
+    "online": (("title", _ANYTHING),),
+    "electronic": (("title", _ANYTHING),),
+    "www": (("title", _ANYTHING),),
+    "misc": (("title", _ANYTHING),),
+    "software": (("title", _ANYTHING),),
+    "dataset": (("title", _ANYTHING),),
 }
 """By type: the field that is asked for, and all fields that will do; not what only styles want (publisher, pages, chapter).
 
@@ -81,7 +81,7 @@ def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
     if not present and not reference.problems:
         yield Finding("F003", reference.key, reference.key_place, f"this @{reference.type} has no fields", hint="add its fields")
         return
-    for name, *enough in needed:
+    for name, enough in needed:
         if present.isdisjoint(enough):
             empty = " (it stands there empty)" if reference.all(name) else ""
             others = ", ".join(each for each in enough if each != name)
