@@ -12,7 +12,7 @@ from checker.core.seen import Seen
 from checker.rules import all_rules
 
 THE_RUN = Reference(None, Kind.LINK, "run", (), NOWHERE, NOWHERE)
-"""What rules about the run as a whole are called with: a reference that belongs to no file."""
+"""What rules about the run or the catalogue as a whole are called with: a reference that belongs to no file."""
 
 
 def findings(seen: Seen, rules: Iterable[Rule]) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from checker.core.bibfields import CUSTOM, STANDARD, meant
 from checker.core.reference import Catalogue
 from checker.core.seen import Seen
 from checker.files import load
+from checker.judging import THE_RUN
 from checker.rules import rule
 
 AT = datetime(2026, 11, 22, tzinfo=UTC)
@@ -18,12 +19,13 @@ def judged(identifier: str, *files: str, at: datetime = AT) -> list[str]:
     loaded = [load(f"{chr(97 + number)}.bib", text.encode()) for number, text in enumerate(files)]
     catalogue = Catalogue(tuple(each for one in loaded for each in one.references))
     seen = Seen.of(at=at, catalogue=catalogue)
+    judge = rule(identifier)
     return [
         f"{finding.place.path}:{finding.place.line} {finding.key}"
         + (f" [{finding.severity}]" if finding.severity else "")
         + f": {finding.message}"
-        for reference in catalogue.references
-        for finding in rule(identifier).check(reference, seen)
+        for reference in (catalogue.references if not judge.whole else (THE_RUN,))
+        for finding in judge.check(reference, seen)
     ]
 
 

@@ -42,10 +42,10 @@ class Example(NamedTuple):
 class Rule:
     """One opinion.
 
-    ``explanation`` is the module's docstring: one opening sentence, then the headings *Why it matters*, *What to do*
-    and *Fix safety*. ``finds`` completes "finds …" in tables. ``whole`` rules look at the run as a whole: their check is
-    called once, with a reference that belongs to no file. A rule that ``hears`` answers on some topics has nothing to say
-    where nobody ever answered on any of them, and is not called; one that hears none judges the writing itself.
+    ``explanation`` is the module's docstring: one opening sentence, then the headings *Why it matters*, *What to do* and *Fix
+    safety*. ``finds`` completes "finds …" in tables. ``whole`` rules look at the run or at the catalogue as a whole: their
+    check is called once, with a reference that belongs to no file. A rule that ``hears`` answers on some topics has nothing to
+    say where nobody ever answered on any of them, and is not called; one that hears none judges the writing itself.
     """
 
     id: str

@@ -56,7 +56,7 @@ class Twins:
     """All works of a catalogue by what identifies them. ``_late`` are those that share a name with an earlier one."""
 
     def __init__(self, catalogue: Catalogue) -> None:
-        self._late: dict[int, _Card] = {}
+        self._late: list[_Card] = []
         self._by: dict[str, defaultdict[str, list[_Card]]] = {kind: defaultdict(list) for kind in ("doi", "arxiv", "title")}
         self._connected: set[frozenset[str]] = set()
         for each in catalogue.references:
@@ -75,22 +75,20 @@ class Twins:
         card = _card(reference)
         names = [("doi", name) for name in card.dois]
         names += [(kind, name) for kind, name in (("arxiv", card.arxiv), ("title", card.title)) if name]
-        for kind, name in names:
-            cards = self._by[kind][name]
-            if cards:
-                self._late[id(reference)] = card
+        lists = [self._by[kind][name] for kind, name in names]
+        if any(lists):
+            self._late.append(card)
+        for cards in lists:
             cards.append(card)
 
-    def earlier(self, reference: Reference) -> Twin | None:
-        """The first earlier entry, under another key, of the same work."""
-        card = self._late.get(id(reference))
-        if card is None:
-            return None
-        for twin in self._candidates(card):
-            same_key = (twin.other.key or "").casefold() == (reference.key or "").casefold()
-            if not same_key and not self._linked(reference, twin.other):
-                return twin
-        return None
+    def __iter__(self) -> Iterator[tuple[Reference, Twin]]:
+        """Each entry of a work that stands earlier under another key, with the first such entry."""
+        for card in self._late:
+            for twin in self._candidates(card):
+                same_key = (twin.other.key or "").casefold() == (card.reference.key or "").casefold()
+                if not same_key and not self._linked(card.reference, twin.other):
+                    yield card.reference, twin
+                    break
 
     def _linked(self, one: Reference, other: Reference) -> bool:
         """Whether their author connected the two (``related``, ``entryset``), and so knows."""

@@ -22,15 +22,17 @@ from checker.core.finding import Finding, Severity
 from checker.core.reference import Reference
 from checker.core.rule import Example, Rule
 from checker.core.seen import Seen
-from checker.core.twins import Likeness, Twins
+from checker.core.twins import Likeness, Twin, Twins
 from checker.core.writing import position
 
 
-def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
-    """Reports an entry whose work an earlier entry describes under another key."""
-    twin = seen.derived("F005 twins", Twins).earlier(reference)
-    if twin is None:
-        return
+def check(_: Reference, seen: Seen) -> Iterator[Finding]:
+    """Reports each entry whose work an earlier entry describes under another key."""
+    for reference, twin in Twins(seen.catalogue):
+        yield _finding(reference, twin)
+
+
+def _finding(reference: Reference, twin: Twin) -> Finding:
     other = f"{twin.other.key or 'an entry without a key'} ({position(twin.other.place)})"
     if twin.likeness in (Likeness.PREPRINT, Likeness.VERSION):
         sure = twin.likeness is Likeness.PREPRINT
@@ -45,7 +47,7 @@ def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
         hint, severity = "keep the better entry, and its key where either is cited", None
     if twin.likeness is Likeness.SAME_TITLE:
         message = f"this looks like the same work as {other}: {twin.likeness}"
-    yield Finding(
+    return Finding(
         "F005",
         reference.key,
         reference.key_place,
@@ -64,6 +66,7 @@ RULE = Rule(
     finds="one work under two keys (same DOI or arXiv id, or same title and first author)",
     explanation=__doc__ or "",
     check=check,
+    whole=True,
     examples=(
         Example(
             title="one DOI in two spellings",
