@@ -13,6 +13,8 @@ from checker.rules import all_rules
 
 THE_RUN = Reference(None, Kind.LINK, "run", (), NOWHERE, NOWHERE)
 """What rules about the run or the catalogue as a whole are called with: a reference that belongs to no file."""
+_ROUND = 50
+"""References that each rule looks at before the next one does: a processor's caches hold one rule, or these, and not all."""
 
 
 def findings(seen: Seen, rules: Iterable[Rule]) -> Iterator[Finding]:
@@ -22,9 +24,11 @@ def findings(seen: Seen, rules: Iterable[Rule]) -> Iterator[Finding]:
         if rule.whole:
             yield from rule.check(THE_RUN, seen)
     checks = [rule.check for rule in speaking if not rule.whole]
-    for reference in seen.catalogue.references:
+    references = seen.catalogue.references
+    for first in range(0, len(references), _ROUND):
         for check in checks:
-            yield from check(reference, seen)
+            for reference in references[first : first + _ROUND]:
+                yield from check(reference, seen)
 
 
 def told(found: Iterable[Finding], severities: Mapping[str, str]) -> tuple[Told, ...]:

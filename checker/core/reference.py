@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property, wraps
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from checker.core.place import Place
 
@@ -65,7 +66,7 @@ class Problem(NamedTuple):
     hint: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Reference:
     """A paper, a tool, a guide or a link, as one entry of one file describes it.
 
@@ -84,10 +85,17 @@ class Reference:
     mentions: tuple[Field, ...] = ()
     _by_name: Mapping[str, Field] | None = field(init=False, repr=False, compare=False)
     """``None`` where a field stands twice."""
+    _derived: dict[str, Any] = field(init=False, repr=False, compare=False, default_factory=dict)
+    """What was worked out from this reference alone; see `once`."""
 
     def __post_init__(self) -> None:
         index = {each.name: each for each in self.fields}
         object.__setattr__(self, "_by_name", index if len(index) == len(self.fields) else None)
+
+    @property
+    def names(self) -> AbstractSet[str]:
+        """The names of its fields."""
+        return self._by_name.keys() if self._by_name is not None else {each.name for each in self.fields}
 
     def all(self, *names: str) -> tuple[Field, ...]:
         """Every field of these names, in the order of the names, duplicates included."""
@@ -126,7 +134,7 @@ def once(derive: Callable[[Reference], T]) -> Callable[[Reference], T]:
 
     @wraps(derive)
     def recalled(reference: Reference) -> T:
-        memory: dict[str, T] = reference.__dict__
+        memory: dict[str, T] = reference._derived
         if name not in memory:
             memory[name] = derive(reference)
         return memory[name]

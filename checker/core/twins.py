@@ -1,9 +1,8 @@
 """Works that stand in the catalogue twice: the index by identifier and by title, and what tells two works of one title apart."""
 
-from collections import defaultdict
 from collections.abc import Iterator
 from enum import StrEnum
-from itertools import combinations
+from itertools import combinations, takewhile
 from typing import NamedTuple
 
 from checker.core.answer import Topic
@@ -18,7 +17,7 @@ _DISTINGUISHING = ("edition", "volume", "number", "pages", "chapter", "part", "i
 _VENUES = ("booktitle", "journal", "journaltitle", "eventtitle", "school", "institution", "publisher")
 _PARTS = frozenset({"incollection", "inbook", "inreference", "suppbook", "dataset", "software"})
 """Kinds of which several stand under one DOI, each with a title of its own."""
-_ARXIV_DOIS = "10.48550/"
+_ARXIV_DOIS = "doi:10.48550/"
 _GENERIC_LENGTH = 14
 """Titles shorter than this ("Introduction", "Editorial") are shared by many works."""
 _PREPRINT_LEAD = 5
@@ -45,19 +44,26 @@ class Twin(NamedTuple):
 
 
 class _Card(NamedTuple):
+    """What identifies an entry: names as subjects have them, and ``title|family``; empty where there is none."""
+
     reference: Reference
-    dois: frozenset[str]
+    dois: list[str]
     arxiv: str
-    preprint: bool
     title: str
+    preprint: bool
 
 
 class Twins:
-    """All works of a catalogue by what identifies them. ``_late`` are those that share a name with an earlier one."""
+    """All works of a catalogue by what identifies them.
+
+    Few names are shared: the first card of each is kept, and all cards of those that have several. ``_late`` are the cards that
+    share a name with an earlier one.
+    """
 
     def __init__(self, catalogue: Catalogue) -> None:
+        self._first: dict[str, _Card] = {}
+        self._shared: dict[str, list[_Card]] = {}
         self._late: list[_Card] = []
-        self._by: dict[str, defaultdict[str, list[_Card]]] = {kind: defaultdict(list) for kind in ("doi", "arxiv", "title")}
         self._connected: set[frozenset[str]] = set()
         for each in catalogue.references:
             self._connect(each)
@@ -73,13 +79,14 @@ class Twins:
 
     def _add(self, reference: Reference) -> None:
         card = _card(reference)
-        names = [("doi", name) for name in card.dois]
-        names += [(kind, name) for kind, name in (("arxiv", card.arxiv), ("title", card.title)) if name]
-        lists = [self._by[kind][name] for kind, name in names]
-        if any(lists):
+        late = False
+        for name in filter(None, (*card.dois, card.arxiv, card.title)):
+            first = self._first.setdefault(name, card)
+            if first is not card:
+                self._shared.setdefault(name, [first]).append(card)
+                late = True
+        if late:
             self._late.append(card)
-        for cards in lists:
-            cards.append(card)
 
     def __iter__(self) -> Iterator[tuple[Reference, Twin]]:
         """Each entry of a work that stands earlier under another key, with the first such entry."""
@@ -96,35 +103,34 @@ class Twins:
 
     def _candidates(self, card: _Card) -> Iterator[Twin]:
         for name in sorted(card.dois):
-            for other in _before(card, self._by["doi"][name]):
+            for other in self._before(card, name):
                 if _same_title(card.reference, other.reference) or not _chapters(card.reference, other.reference):
-                    yield Twin(other.reference, Likeness.SAME_DOI, name)
-        for other in _before(card, self._by["arxiv"][card.arxiv]) if card.arxiv else ():
+                    yield Twin(other.reference, Likeness.SAME_DOI, _bare(name))
+        for other in self._before(card, card.arxiv):
             pair = other.preprint is not card.preprint
-            yield Twin(other.reference, Likeness.PREPRINT if pair else Likeness.SAME_ARXIV, card.arxiv)
-        for other in _before(card, self._by["title"][card.title]) if card.title else ():
+            yield Twin(other.reference, Likeness.PREPRINT if pair else Likeness.SAME_ARXIV, _bare(card.arxiv))
+        for other in self._before(card, card.title):
             if likeness := _by_title(card, other):
                 yield Twin(other.reference, likeness, plain(card.reference.value("title")))
 
+    def _before(self, card: _Card, name: str) -> Iterator[_Card]:
+        return takewhile(lambda each: each is not card, self._shared.get(name, ()))
 
-def _before(card: _Card, cards: list[_Card]) -> Iterator[_Card]:
-    for each in cards:
-        if each is card:
-            return
-        yield each
+
+def _bare(name: str) -> str:
+    return name.partition(":")[2]
 
 
 def _card(reference: Reference) -> _Card:
     dois, arxiv = [], ""
-    for each in subjects(reference):
-        if each.topic is Topic.WORK:
-            scheme, _, name = each.name.partition(":")
-            if scheme == "arxiv":
+    for topic, name, field, *_ in subjects(reference):
+        if topic is Topic.WORK:
+            if name.startswith("arxiv:"):
                 arxiv = arxiv or name
-            elif scheme == "doi" and each.field == "doi" and not name.startswith(_ARXIV_DOIS):
+            elif field == "doi" and name.startswith("doi:") and not name.startswith(_ARXIV_DOIS):
                 dois.append(name)
     preprint = reference.type in _PREPRINT_TYPES or _preprint_venue(reference, arxiv)
-    return _Card(reference, frozenset(dois), arxiv, preprint, _title_name(reference))
+    return _Card(reference, dois, arxiv, _title_name(reference), preprint)
 
 
 def _preprint_venue(reference: Reference, arxiv: str) -> bool:

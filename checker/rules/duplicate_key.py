@@ -26,10 +26,10 @@ from checker.core.writing import position
 
 def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
     """Reports every entry whose key an earlier one has."""
-    if not reference.key or not _has_key(reference):
+    namesakes = seen.catalogue.same_key(reference.key) if reference.key else ()
+    if len(namesakes) < 2 or not _has_key(reference):
         return
-    namesakes = seen.catalogue.same_key(reference.key)
-    same = [each for each in namesakes if _has_key(each)] if len(namesakes) > 1 else namesakes
+    same = [each for each in namesakes if _has_key(each)]
     if len(same) < 2 or _at(same[0]) == _at(reference):
         return
     first = same[0]

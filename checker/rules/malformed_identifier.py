@@ -18,7 +18,8 @@ is left to you. Only the fix for an address without `https://` is unsafe, since 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 from checker.core import identifiers
 from checker.core.finding import Change, Finding, Fix, Safety, Severity
@@ -54,7 +55,11 @@ def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
     if reference.kind is Kind.UNREADABLE:
         return
     paper = reference.kind is Kind.PAPER
-    told = [(each, judge) for each in reference.fields if (judge := _JUDGES.get(each.name if paper else field_of(each.name)))]
+    told = [
+        (each, known.judge)
+        for each in reference.fields
+        if (known := _JUDGES.get(each.name if paper else field_of(each.name))) and not known.fine(each.value)
+    ]
     for each, judge in told:
         if not each.inherited and each.value.strip().casefold() not in _NONE:
             yield from judge(reference, each)
@@ -96,8 +101,6 @@ def _respelled(reference: Reference, each: Field, what: str, right: str, severit
 
 def _doi(reference: Reference, each: Field) -> Iterator[Finding]:
     value = each.value
-    if _PLAIN_DOI.match(value) and not value.startswith(("10.5555/", "10.65215/")):
-        return
     if _SHORT_DOI.match(value.strip()):
         return
     fault = identifiers.doi_fault(value)
@@ -146,8 +149,6 @@ def _arxiv(reference: Reference, each: Field) -> Iterator[Finding]:
 
 def _labelled(reference: Reference, each: Field) -> Iterator[Finding]:
     """An arXiv id in a journal or a note."""
-    if ":" not in each.value:
-        return
     for match in _ARXIV_LABELLED.finditer(each.value):
         if fault := identifiers.arxiv_fault(match.group(1)):
             yield _finding(reference, each, "an arXiv id", f"{match.group(1)}: {fault}")
@@ -174,8 +175,6 @@ def _orcid(reference: Reference, each: Field) -> Iterator[Finding]:
 
 def _url(reference: Reference, each: Field) -> Iterator[Finding]:
     value = each.value.strip()
-    if _ORDINARY_URL.match(value):
-        return
     found = find_urls(value, alone=True)
     for link in found:
         if fault := url_fault(link.url):
@@ -198,16 +197,35 @@ def _with_scheme(each: Field) -> Fix | None:
     return Fix(f"write https://{value}", Safety.UNSAFE, (Change(each.name, f"https://{value}", each.place),))
 
 
+class _Judge(NamedTuple):
+    """``fine`` tells at a glance that there is nothing to say of a value, as of nearly all; ``judge`` looks into the others."""
+
+    fine: Callable[[str], object]
+    judge: Callable[[Reference, Field], Iterator[Finding]]
+
+
+def _plain_doi(value: str) -> bool:
+    return _PLAIN_DOI.match(value) is not None and not identifiers.unresolvable(value)
+
+
+def _unlabelled(value: str) -> bool:
+    return ":" not in value
+
+
+def _looked_into(value: str) -> bool:
+    return False
+
+
 _JUDGES = {
-    **dict.fromkeys(LONE_URLS, _url),
-    "doi": _doi,
-    "eprint": _eprint,
-    **dict.fromkeys(_ARXIV_NAMES, _arxiv),
-    **dict.fromkeys(("journal", "journaltitle", "howpublished", "note", "volume"), _labelled),
-    "isbn": _isbn,
-    "issn": _issn,
-    "eissn": _issn,
-    "orcid": _orcid,
+    **dict.fromkeys(LONE_URLS, _Judge(_ORDINARY_URL.match, _url)),
+    "doi": _Judge(_plain_doi, _doi),
+    "eprint": _Judge(_looked_into, _eprint),
+    **dict.fromkeys(_ARXIV_NAMES, _Judge(_looked_into, _arxiv)),
+    **dict.fromkeys(("journal", "journaltitle", "howpublished", "note", "volume"), _Judge(_unlabelled, _labelled)),
+    "isbn": _Judge(_looked_into, _isbn),
+    "issn": _Judge(_looked_into, _issn),
+    "eissn": _Judge(_looked_into, _issn),
+    "orcid": _Judge(_looked_into, _orcid),
 }
 
 

@@ -45,9 +45,10 @@ def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
     if reference.kind is Kind.UNREADABLE:
         return
     for each in _years(reference):
-        name, written = field_of(each.name), each.value
+        written = each.value
         if written.isascii() and written.isdigit() and len(written) == 4 and 1000 <= int(written) <= seen.at.year + 1:
             continue
+        name = field_of(each.name)
         if (name == "date" and reference.first("year")) or _undefined(reference, each.name):
             continue
         fault = _fault(plain(written), name, seen.at.year)

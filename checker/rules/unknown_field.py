@@ -31,7 +31,7 @@ def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
         yield told("F006", reference, problem)
     if reference.kind is not Kind.PAPER or reference.key_place.source is not reference.place.source:
         return
-    names = {each.name for each in reference.fields}
+    names = reference.names
     for each in () if names <= KNOWN else reference.fields:
         right = None if each.inherited else meant(each.name)
         if right is None or right in names:
