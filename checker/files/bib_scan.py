@@ -6,6 +6,7 @@ that is never closed costs its own entry and not the neighbours.
 
 import re
 from collections.abc import Iterator
+from itertools import chain, pairwise
 
 from checker.core.patterns import pattern
 from checker.files.bib_entry import Block, read_block
@@ -22,20 +23,28 @@ _COMMENT_REACH = 1_000_000
 
 def blocks(text: str) -> Iterator[Block]:
     """Every block in order: entries, ``@string``, ``@preamble``; comments are left out."""
-    starts = [start for match in _INLINE_START.finditer(text) if _begins_line(text, start := match.start())]
     done = 0
-    for start, limit in zip([0, *starts], [*starts, len(text)], strict=True):
-        at = max(start, done)
+    for opening, following in pairwise(chain([None], _openings(text), [None])):
+        limit = following.start() if following else len(text)
+        at = max(opening.start() if opening else 0, done)
+        if opening and at > opening.start():  # a comment holds it
+            opening = None
         while at < limit:
-            opening = _next_start(text, at, limit)
+            opening = opening or _next_start(text, at, limit)
             if opening is None:
                 break
             if opening.group(1).lower() == "comment":
                 at = done = _comment_end(text, opening, limit)
-                continue
-            block = read_block(text, opening, limit)
-            yield block
-            at = max(block.end, opening.end())
+            else:
+                block = read_block(text, opening, limit)
+                yield block
+                at = max(block.end, opening.end())
+            opening = None
+
+
+def _openings(text: str) -> Iterator[re.Match[str]]:
+    """Every ``@type{`` that begins its line."""
+    return (match for match in _INLINE_START.finditer(text) if _begins_line(text, match.start()))
 
 
 def _begins_line(text: str, at: int) -> bool:
