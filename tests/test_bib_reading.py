@@ -76,6 +76,11 @@ def test_strings_and_concatenations_are_resolved_and_not_rewritable() -> None:
     assert [each.place.text for each in paper.fields] == ["Full", "mar", '"1" # 2 # {x}', '20 # "17"']
 
 
+def test_a_string_holds_for_the_whole_file_however_it_is_written() -> None:
+    (reference,) = read("@misc{a, journal = jmlr}\n@  STRING(jmlr = {Journal of Machine Learning Research})\n")
+    assert reference.value("journal") == "Journal of Machine Learning Research"
+
+
 def test_an_undefined_string_stands_for_itself_and_is_a_problem() -> None:
     (paper,) = read("@article{a,\n  journal = jmlr,\n  month = sept # {~3}\n}\n")
     assert lines([paper]) == ["2:13 journal = jmlr", "3:11 month = sept{~3}".replace("{~3}", "~3")]

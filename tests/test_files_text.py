@@ -2,6 +2,7 @@
 
 import codecs
 import os
+import re
 from datetime import date
 from pathlib import Path
 
@@ -170,3 +171,12 @@ tools:
         "6: L001 until 2027-01-01, moving: lines 4 to 6",
         "7: L013 until None, bot wall: lines 8 to 9",
     ]
+
+
+@given(st.lists(st.sampled_from(["a", "ü", "\n", "\r\n", "\r", "line\n" * 1200]), max_size=12).map("".join), st.data())
+def test_lines_and_columns_are_counted_as_editors_do(text: str, data: st.DataObject) -> None:
+    offset = data.draw(st.integers(0, len(text)))
+    if text[max(0, offset - 1) : offset + 1] == "\r\n":
+        offset += 1  # nothing begins within a line's end
+    before = re.split(r"\r\n|\r|\n", text[:offset])
+    assert Source("a.bib", text).line_and_column(offset) == (len(before), len(before[-1]) + 1)
