@@ -3,7 +3,6 @@
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import accumulate
 from typing import NamedTuple
 
 from checker.core.patterns import pattern
@@ -11,6 +10,7 @@ from checker.core.patterns import pattern
 _LINE_END = pattern(r"\r\n|\n|\r")
 """Only these end a line, as editors count them; ``str.splitlines`` knows eight more."""
 _STRIDE = 4096
+"""Characters between two points up to which lines are counted once; the rest is counted whenever a place is told."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,10 +33,14 @@ class Source:
         return [0, *(end.end() for end in _LINE_END.finditer(self.text)), len(self.text)]
 
     @cached_property
-    def _lines_before(self) -> list[int]:
-        """How many lines end before each stretch of `_STRIDE` characters."""
-        stretches = range(0, len(self.text), _STRIDE)
-        return [0, *accumulate(self.text.count("\n", at, at + _STRIDE) for at in stretches)]
+    def _stretches(self) -> list[tuple[int, int]]:
+        """For each stretch of `_STRIDE` characters: how many lines end before it, and where the last of them does (else -1)."""
+        found, lines, last = [], 0, -1
+        for at in range(0, len(self.text) + 1, _STRIDE):
+            found.append((lines, last))
+            lines += self.text.count("\n", at, at + _STRIDE)
+            last = max(last, self.text.rfind("\n", at, at + _STRIDE))
+        return found
 
     def line_and_column(self, offset: int) -> tuple[int, int]:
         """The 1-based line and column (code points) of an offset."""
@@ -44,9 +48,9 @@ class Source:
         if starts is not None:
             line = bisect_right(starts, offset, hi=max(1, len(starts) - 1))
             return line, offset - starts[line - 1] + 1
-        stretch = offset // _STRIDE
-        line = self._lines_before[stretch] + self.text.count("\n", stretch * _STRIDE, offset) + 1
-        return line, offset - self.text.rfind("\n", 0, offset)
+        lines, last = self._stretches[offset // _STRIDE]
+        begin = offset - offset % _STRIDE
+        return lines + self.text.count("\n", begin, offset) + 1, offset - max(last, self.text.rfind("\n", begin, offset))
 
 
 class Place(NamedTuple):
