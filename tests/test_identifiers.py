@@ -64,11 +64,6 @@ def test_a_doi_that_cannot_be_one_says_why(text: str, fault: str | None) -> None
     assert identifiers.doi_fault(text) == fault
 
 
-def test_a_doi_is_found_inside_a_sentence() -> None:
-    assert identifiers.doi_in("See (doi: 10.1145/3600006.3613165).") == "10.1145/3600006.3613165"
-    assert identifiers.doi_in("Version 10.2 of 2020") is None
-
-
 ARXIVS = {
     "2309.06180": "2309.06180",
     "2309.06180v2": "2309.06180",
