@@ -53,12 +53,6 @@ def _pretty(value: Any, line: str) -> str:
     return json.dumps(value)
 
 
-def as_data(report: Report) -> dict[str, Any]:
-    """The report as plain data, fit to be shown."""
-    data: dict[str, Any] = _safe(_data(report))
-    return data
-
-
 def _data(report: Report) -> dict[str, Any]:
     return {
         "schema": SCHEMA,

@@ -40,11 +40,6 @@ class Route(NamedTuple):
         """Whether the request names the whole address, because a proxy reads it."""
         return self.proxy is not None and not self.secure and not self.proxy.scheme.startswith("socks")
 
-    @property
-    def is_literal(self) -> bool:
-        """Whether the host is an address and no name."""
-        return parse_address(self.host) is not None
-
 
 class Dialer:
     """Opens connections. The address that is checked is the address that is used: nothing is resolved twice."""
