@@ -36,6 +36,9 @@ CUSTOM = frozenset(
 
 KNOWN = STANDARD | CUSTOM
 
+VENUE_FIELDS = ("booktitle", "journal", "journaltitle", "maintitle", "eventtitle")
+"""Fields that name a venue, in the order in which they are believed."""
+
 
 @lru_cache(maxsize=4096)
 def meant(name: str) -> str | None:

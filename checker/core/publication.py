@@ -1,11 +1,10 @@
 """What an entry says about where and when a work was published."""
 
+from checker.core.bibfields import VENUE_FIELDS
 from checker.core.reference import Field, Kind, Reference, once
 from checker.core.venues import VenueClaim, parse_venue
 from checker.core.years import parse_year
 
-VENUE_FIELDS = ("booktitle", "journal", "journaltitle", "maintitle", "eventtitle")
-"""Fields that name a venue, in the order in which they are believed."""
 YEAR_FIELDS = ("year", "date")
 
 

@@ -5,13 +5,13 @@ import re
 from typing import NamedTuple
 
 from checker.core import identifiers
+from checker.core.bibfields import VENUE_FIELDS
 from checker.core.names import Authors, parse_authors
 from checker.core.patterns import pattern
 from checker.core.reference import Kind, Reference
 from checker.core.subjects_works import year_of
 from checker.core.text import plain, title_key
 
-VENUE_FIELDS = ("booktitle", "journal", "journaltitle", "maintitle", "eventtitle")
 _OTHER_PLACES = ("howpublished", "note", "publisher")
 _PREPRINT = pattern(
     r"\b(?:arxiv|corr|biorxiv|medrxiv|chemrxiv|psyarxiv|socarxiv|techrxiv|ssrn|"

@@ -33,6 +33,9 @@ class History:
     Nothing about the file ever ends a run: see `Store`.
     """
 
+    blank = False
+    """Whether there is nothing to remember, as in `NoHistory`."""
+
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
         self._clock = clock
@@ -50,9 +53,6 @@ class History:
         if not read_only:
             history._settle_the_abandoned()
         return history
-
-    blank = False
-    """Whether there is nothing to remember, as in `NoHistory`."""
 
     @property
     def recording(self) -> bool:

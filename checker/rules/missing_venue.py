@@ -18,9 +18,9 @@ Not mended here: where the work was published has to come from a record of it. T
 import re
 from collections.abc import Iterator
 
+from checker.core.bibfields import VENUE_FIELDS
 from checker.core.finding import Finding, Severity
 from checker.core.patterns import pattern
-from checker.core.publication import VENUE_FIELDS
 from checker.core.reference import Kind, Reference
 from checker.core.rule import Example, Rule
 from checker.core.seen import Seen

@@ -16,9 +16,9 @@ Unsafe: the record may be of another version of the work, and only the venue is 
 
 from collections.abc import Iterator
 
+from checker.core.bibfields import VENUE_FIELDS
 from checker.core.examples import work_answer, work_entry
 from checker.core.finding import Change, Finding, Fix, Severity
-from checker.core.publication import VENUE_FIELDS
 from checker.core.reference import Reference
 from checker.core.rule import WORKS, Example, Rule
 from checker.core.seen import Seen
