@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from checker.clock import Clock, SystemClock
-from checker.core.answer import Answer, Subject, Timeline, Topic
+from checker.core.answer import LINK, PACKAGE, REPOSITORY, WORK, Answer, Subject, Timeline, Topic
 from checker.core.forges import repository
 from checker.core.seen import Seen
 from checker.core.subjects import subjects as subjects_of
@@ -96,7 +96,7 @@ class Job:
             yield topic, name
             if topic in _FOLLOWING:
                 yield _FOLLOWING[topic], name
-        yield from ((Topic.WORK, attested_subject(each.key)) for each in self.reading.catalogue.references if each.key)
+        yield from ((WORK, attested_subject(each.key)) for each in self.reading.catalogue.references if each.key)
 
     def _lay_over(self, known: dict[Question, dict[str, Timeline]]) -> None:
         """What this run was told and does not record (the library's word in an offline run)."""
@@ -110,16 +110,16 @@ class Job:
 
 def named_by_packages(known: Mapping[Question, Mapping[str, Timeline]]) -> list[Question]:
     """The repositories that packages name as their own, as questions that are not yet among the known ones."""
-    packages = (by_source.values() for (topic, _), by_source in known.items() if topic is Topic.PACKAGE)
+    packages = (by_source.values() for (topic, _), by_source in known.items() if topic is PACKAGE)
     named = (repository(str(each.standing.facts.get("repository", ""))) for timelines in packages for each in timelines)
-    return [question for each in named if each and (question := (Topic.REPOSITORY, each.name)) not in known]
+    return [question for each in named if each and (question := (REPOSITORY, each.name)) not in known]
 
 
 def named_by_preprints(known: Mapping[Question, Mapping[str, Timeline]]) -> list[Question]:
     """The published works that records of preprints name, as questions that are not yet among the known ones."""
-    works = (by_source.values() for (topic, _), by_source in known.items() if topic is Topic.WORK)
+    works = (by_source.values() for (topic, _), by_source in known.items() if topic is WORK)
     named = {str(each.standing.facts.get("published_doi") or "") for timelines in works for each in timelines}
-    return [question for doi in sorted(named) if doi and (question := (Topic.WORK, f"doi:{doi}")) not in known]
+    return [question for doi in sorted(named) if doi and (question := (WORK, f"doi:{doi}")) not in known]
 
 
 def _chosen(subjects: Iterable[Subject], topics: frozenset[Topic], left_out: Iterable[str]) -> Iterator[Subject]:
@@ -130,7 +130,7 @@ def _chosen(subjects: Iterable[Subject], topics: frozenset[Topic], left_out: Ite
     for subject in subjects:
         if subject.topic not in topics:
             continue
-        if subject.topic is not Topic.LINK:
+        if subject.topic is not LINK:
             yield subject
         elif subject.about.get("covered_by") not in topics:
             pattern = next((each for each in left_out if fnmatch(subject.name, each)), None)
@@ -138,4 +138,4 @@ def _chosen(subjects: Iterable[Subject], topics: frozenset[Topic], left_out: Ite
 
 
 def _left_out(subject: Subject) -> bool:
-    return subject.topic is Topic.LINK and "excluded" in subject.about
+    return subject.topic is LINK and "excluded" in subject.about

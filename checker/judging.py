@@ -1,6 +1,7 @@
 """Judge: references and everything ever answered become findings. Pure, deterministic, instant."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain, repeat
 
 from checker.core.errors import UsageError
 from checker.core.finding import Finding, Severity
@@ -27,8 +28,7 @@ def findings(seen: Seen, rules: Iterable[Rule]) -> Iterator[Finding]:
     references = seen.catalogue.references
     for first in range(0, len(references), _ROUND):
         for check in checks:
-            for reference in references[first : first + _ROUND]:
-                yield from check(reference, seen)
+            yield from chain.from_iterable(map(check, references[first : first + _ROUND], repeat(seen)))
 
 
 def told(found: Iterable[Finding], severities: Mapping[str, str]) -> tuple[Told, ...]:

@@ -5,9 +5,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
-from checker.core.answer import Answer, Subject, Topic
+from checker.core.answer import LINK, WORK, Answer, Subject
 from checker.core.finding import Severity
-from checker.core.reference import Kind, Reference
+from checker.core.reference import UNREADABLE, Reference
 from checker.core.report import Entry, Looked, Told, Unverified
 from checker.core.seen import Seen
 from checker.core.subjects import subjects
@@ -24,7 +24,7 @@ def entries(job: Job, seen: Seen, told: Iterable[Told]) -> tuple[tuple[Entry, ..
     findings = _by_reference(seen.catalogue.references, told)
     made, unverified = [], []
     for position, reference in enumerate(seen.catalogue.references):
-        if reference.kind is Kind.UNREADABLE:
+        if reference.kind is UNREADABLE:
             continue
         subjects = job.subjects[position]
         said = _assessed(reference, seen, job) if _names_work(subjects) else None
@@ -37,7 +37,7 @@ def entries(job: Job, seen: Seen, told: Iterable[Told]) -> tuple[tuple[Entry, ..
 
 
 def _names_work(subjects: Iterable[Subject]) -> bool:
-    return any(each.topic is Topic.WORK for each in subjects)
+    return any(each.topic is WORK for each in subjects)
 
 
 def _by_reference(references: Sequence[Reference], told: Iterable[Told]) -> Mapping[int, list[Told]]:
@@ -61,7 +61,7 @@ def _look(subject: Subject, said: _Judged | None, seen: Seen, job: Job) -> Looke
     timelines = seen.by_source(subject.topic, subject.name)
     told = job.answered.get(subject.question) if job.answered else None
     answer = _newest(told.values() if told else [timeline.latest for timeline in timelines.values()])
-    return Looked(subject, answer, timelines, said[0] if said and subject.topic is Topic.WORK else None)
+    return Looked(subject, answer, timelines, said[0] if said and subject.topic is WORK else None)
 
 
 def _assessed(reference: Reference, seen: Seen, job: Job) -> _Judged:
@@ -78,7 +78,7 @@ def _assessed(reference: Reference, seen: Seen, job: Job) -> _Judged:
 
 def _unasked(reference: Reference, job: Job) -> bool:
     """Whether this run itself was told nothing of a work (the library of this machine may have been asked)."""
-    return not any(each.question in job.answered for each in subjects(reference) if each.topic is Topic.WORK)
+    return not any(each.question in job.answered for each in subjects(reference) if each.topic is WORK)
 
 
 def _newest(answers: Collection[Answer]) -> Answer | None:
@@ -87,7 +87,7 @@ def _newest(answers: Collection[Answer]) -> Answer | None:
 
 
 def _weight(answer: Answer) -> tuple[bool, bool, datetime]:
-    return answer.outcome.conclusive, answer.topic is Topic.WORK and answer.outcome.alive, answer.at
+    return answer.outcome.conclusive, answer.topic is WORK and answer.outcome.alive, answer.at
 
 
 def _health(told: Iterable[Told], looked: Iterable[Looked], unverified: Collection[Unverified]) -> str:
@@ -102,14 +102,14 @@ def _health(told: Iterable[Told], looked: Iterable[Looked], unverified: Collecti
 
 def _known(looked: Looked) -> bool:
     """Whether a subject was ever told for certain; of a work the verdict says so."""
-    return looked.subject.topic is Topic.WORK or any(timeline.conclusive for timeline in looked.timelines.values())
+    return looked.subject.topic is WORK or any(timeline.conclusive for timeline in looked.timelines.values())
 
 
 def _unverified(reference: Reference, looked: Iterable[Looked], said: _Judged | None, *, offline: bool) -> Iterator[Unverified]:
     work = None
     for each in looked:
         subject = each.subject
-        if subject.topic is Topic.WORK:
+        if subject.topic is WORK:
             work = work or subject
         elif not (each.answer and each.answer.outcome.conclusive):
             yield Unverified(reference.key, str(subject.topic), subject.name, _reason(each, offline=offline))
@@ -128,7 +128,7 @@ def _reason(looked: Looked, *, offline: bool) -> str:
     answer = looked.answer
     if answer is None:
         scheme = looked.subject.name.partition(":")[0].lower()
-        on_the_web = looked.subject.topic is not Topic.LINK or scheme in ("http", "https")
+        on_the_web = looked.subject.topic is not LINK or scheme in ("http", "https")
         return _never(offline=offline) if on_the_web else f"{scheme}: addresses are not asked"
     seen_alive = max((each.last_found for each in looked.timelines.values() if each.last_found), default=None)
     return (answer.detail or str(answer.outcome)) + (f"; last seen alive {_day(seen_alive)}" if seen_alive else "")

@@ -24,6 +24,10 @@ class Topic(StrEnum):
     """Second round: is there an archived copy of a dead link?"""
 
 
+LINK, REPOSITORY, PACKAGE, WORK = Topic.LINK, Topic.REPOSITORY, Topic.PACKAGE, Topic.WORK
+"""For what looks at every subject, as in `checker.core.reference`."""
+
+
 class Outcome(StrEnum):
     """How a question ended (contract, section 2)."""
 

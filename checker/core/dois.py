@@ -44,7 +44,6 @@ _PAIRS = {")": "(", "]": "[", ">": "<"}
 _PUNCTUATION = (*".,;:'\"?!", *_PAIRS)
 
 
-@lru_cache(maxsize=2048)
 def doi(text: str) -> str | None:
     r"""The DOI name in lower case that a field's value or an address spells, or ``None``.
 
@@ -54,6 +53,11 @@ def doi(text: str) -> str | None:
     name = text.removeprefix("https://doi.org/")
     if _DOI_ORDINARY.match(name):
         return name.lower()
+    return _unusual(text)
+
+
+@lru_cache(maxsize=2048)
+def _unusual(text: str) -> str | None:
     text = undressed(text)
     if "10." not in text and "10%2" not in text:
         return None

@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from checker.core import forges, identifiers, urls
-from checker.core.answer import Topic
+from checker.core.answer import PACKAGE, REPOSITORY, WORK, Topic
 from checker.core.proceedings import page
 
 DOI_HOSTS = frozenset({"doi.org", "dx.doi.org", "www.doi.org"})
@@ -53,13 +53,19 @@ class Meaning(NamedTuple):
             yield f"page:{self.page}"
 
     @property
+    def registered(self) -> list[str]:
+        """The works of which this is the address that a DOI or an arXiv id stands for."""
+        names = [f"doi:{self.doi}"] if self.doi and self.registry else []
+        return [*names, f"arxiv:{self.arxiv}"] if self.arxiv else names
+
+    @property
     def covered_by(self) -> Topic | None:
         """The topic on which somebody else answers for a link to this address, where it stands in a paper."""
         if self.registry:
-            return Topic.WORK if self.doi or self.arxiv else None
+            return WORK if self.doi or self.arxiv else None
         if self.repository and not self.repository.tail:
-            return Topic.REPOSITORY
-        return Topic.PACKAGE if self.package else None
+            return REPOSITORY
+        return PACKAGE if self.package else None
 
 
 @lru_cache(maxsize=4096)

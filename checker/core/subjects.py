@@ -6,10 +6,10 @@ from functools import lru_cache
 from urllib.parse import quote
 
 from checker.core import forges, urls
-from checker.core.answer import Subject, Topic
-from checker.core.meaning import Meaning, meaning
+from checker.core.answer import LINK, PACKAGE, REPOSITORY, WORK, Subject
+from checker.core.meaning import meaning
 from checker.core.place import Place
-from checker.core.reference import Field, Kind, Reference, once
+from checker.core.reference import PAPER, UNREADABLE, Field, Reference, once
 from checker.core.subjects_works import Link
 from checker.core.subjects_works import works as works_of
 
@@ -43,14 +43,12 @@ def subjects(reference: Reference) -> tuple[Subject, ...]:
     A link that another subject answers for has ``about["covered_by"]`` (``repository``, ``package`` or ``work``): a normal run
     need not ask it, a run of links alone does. Inherited fields yield no links, because the entry that owns them does.
     """
-    if reference.kind is Kind.UNREADABLE:
+    if reference.kind is UNREADABLE:
         return ()
-    followed = _followed(reference)
-    links = list(_links(reference, followed))
-    works = list(works_of(reference, links)) if reference.kind is Kind.PAPER else []
-    named = [(each, name) for each, name in followed if name in _NAMING]
-    things = (*_repositories(named, links), *_packages(reference, named, links))
-    return (*[link for link, _ in links], *_implied_links(links, works), *things, *works)
+    holding, naming = _followed(reference)
+    links = _links(reference, holding)
+    works = list(works_of(reference, links)) if reference.kind is PAPER else []
+    return (*[link for link, _ in links], *_implied_links(links, works), *_things(reference, naming, links), *works)
 
 
 @lru_cache(maxsize=1024)
@@ -62,31 +60,43 @@ def field_of(name: str) -> str:
 
 
 _Followed = list[tuple[Field, str]]
+"""Fields, with their last keys."""
 
 
-def _followed(reference: Reference) -> _Followed:
-    """The fields that are worth looking into, with their last keys."""
-    left = UNFOLLOWED if reference.kind is Kind.PAPER else frozenset()
-    return [(each, name) for each in reference.fields if not each.inherited and (name := field_of(each.name)) not in left]
-
-
-def _links(reference: Reference, followed: _Followed) -> Iterator[Link]:
-    date = reference.value("urldate", "date", "year").strip()
-    cited = {"date": date} if date else {}
-    for each, name in followed:
-        if not urls.may_hold_url(each.value):
+def _followed(reference: Reference) -> tuple[_Followed, _Followed]:
+    """The fields that may hold addresses, and those that may name a repository or a package."""
+    left = UNFOLLOWED if reference.kind is PAPER else frozenset()
+    holding, naming = [], []
+    for each in reference.fields:
+        name = field_of(each.name)
+        if each.inherited or name in left:
             continue
+        if name in _NAMING:
+            naming.append((each, name))
+        if urls.may_hold_url(each.value):
+            holding.append((each, name))
+    return holding, naming
+
+
+def _links(reference: Reference, holding: _Followed) -> list[Link]:
+    links: list[Link] = []
+    date = reference.value("urldate", "date", "year").strip() if holding else ""
+    cited = {"date": date} if date else {}
+    for each, name in holding:
         for found in urls.find_urls(each.value, alone=name in LONE_URLS or name.startswith("bdsk-url")):
             means = meaning(found.url)
-            covered = means.covered_by if reference.kind is Kind.PAPER or means.covered_by is not Topic.WORK else None
+            covered = means.covered_by
+            if covered is WORK and reference.kind is not PAPER:
+                covered = None
             about = {"covered_by": covered, **cited} if covered else cited
-            yield Subject(Topic.LINK, found.url, each.name, place_of(each, found.start, found.end), about), means
+            links.append((Subject(LINK, found.url, each.name, place_of(each, found.start, found.end), about), means))
+    return links
 
 
 def place_of(field: Field, start: int, end: int) -> Place:
     """Where ``field.value[start:end]`` stands in the file; the whole value where its writing hides that (escapes, macros)."""
     place = field.place
-    if not field.whole:
+    if not field.whole or end - start == place.end - place.start:
         return place
     if place.end - place.start == len(field.value) and place.text == field.value:
         return place.part(start, end)
@@ -96,7 +106,7 @@ def place_of(field: Field, start: int, end: int) -> Place:
 
 def _implied_links(links: Iterable[Link], works: Iterable[Subject]) -> Iterator[Subject]:
     """The addresses that a DOI and an arXiv id stand for, where no field writes them out."""
-    written = {name for _, means in links for name in _registered(means)}
+    written = [name for _, means in links for name in means.registered]
     for work in works:
         if work.name in written:
             continue
@@ -107,15 +117,14 @@ def _implied_links(links: Iterable[Link], works: Iterable[Subject]) -> Iterator[
             url = "https://arxiv.org/abs/" + name
         else:
             continue
-        yield Subject(Topic.LINK, url, work.field, work.place, {"covered_by": "work", "implied": name})
+        yield Subject(LINK, url, work.field, work.place, {"covered_by": "work", "implied": name})
 
 
-def _registered(means: Meaning) -> Iterator[str]:
-    """The works whose registries' own addresses this is."""
-    if means.doi and means.registry:
-        yield f"doi:{means.doi}"
-    if means.arxiv:
-        yield f"arxiv:{means.arxiv}"
+def _things(reference: Reference, naming: _Followed, links: Iterable[Link]) -> tuple[Subject, ...]:
+    """Repositories and packages; most papers have neither."""
+    if not naming and not any(means.repository or means.package for _, means in links):
+        return ()
+    return (*_repositories(naming, links), *_packages(reference, naming, links))
 
 
 def _repositories(named: _Followed, links: Iterable[Link]) -> Iterator[Subject]:
@@ -124,7 +133,7 @@ def _repositories(named: _Followed, links: Iterable[Link]) -> Iterator[Subject]:
         if found.name.casefold() not in seen:
             seen.add(found.name.casefold())
             about = {"forge": found.forge, "tail": found.tail, "written": place.text if place else found.path}
-            yield Subject(Topic.REPOSITORY, found.name, field, place, about)
+            yield Subject(REPOSITORY, found.name, field, place, about)
 
 
 def _repository_names(named: _Followed, links: Iterable[Link]) -> Iterator[tuple[forges.Repository, str | None, Place | None]]:
@@ -147,7 +156,7 @@ def _packages(reference: Reference, named: _Followed, links: Iterable[Link]) -> 
     for name, field, place in _package_names(reference, named, links):
         if name not in seen:
             seen.add(name)
-            yield Subject(Topic.PACKAGE, name, field, place)
+            yield Subject(PACKAGE, name, field, place)
 
 
 def _package_names(
@@ -155,7 +164,7 @@ def _package_names(
 ) -> Iterator[tuple[str, str | None, Place | None]]:
     for each, name in named:
         registry = PACKAGE_FIELDS.get(name)
-        if name == "name" and (head := each.name.rpartition(".")[0]) and reference.kind is not Kind.PAPER:
+        if name == "name" and (head := each.name.rpartition(".")[0]) and reference.kind is not PAPER:
             registry = reference.value(f"{head}.registry")
         if name == "packages" and "://" not in each.value and ":" in each.value:
             registry, _, written = each.value.partition(":")

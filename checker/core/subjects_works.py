@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from checker.core import identifiers
-from checker.core.answer import Subject, Topic
+from checker.core.answer import WORK, Subject
 from checker.core.meaning import Meaning, aliases
 from checker.core.patterns import pattern
 from checker.core.reference import Field, Reference, once
@@ -39,14 +39,14 @@ Link = tuple[Subject, Meaning]
 def works(reference: Reference, links: Iterable[Link]) -> Iterator[Subject]:
     """One subject for each identifier of a paper, and last the question for which no identifier is needed."""
     claims = Claims(reference)
-    seen = set()
+    named: dict[str, Field] = {}
     for name, field in _identifiers(reference, links):
-        if name not in seen:
-            seen.add(name)
-            yield Subject(Topic.WORK, name, field.name, field.place, claims)
+        named.setdefault(name, field)
+    for name, field in named.items():
+        yield Subject(WORK, name, field.name, field.place, claims)
     if question := search_name(reference):
         title = reference.first("title")
-        yield Subject(Topic.WORK, question, "title", title.place if title else None, claims)
+        yield Subject(WORK, question, "title", title.place if title else None, claims)
 
 
 def _identifiers(reference: Reference, links: Iterable[Link]) -> Iterator[tuple[str, Field]]:
@@ -78,15 +78,18 @@ def _preprints(reference: Reference) -> Iterator[tuple[str, Field]]:
         if (each.name != "eprint" or _archive(reference) in _ARXIV_ARCHIVES) and (name := identifiers.arxiv(each.value)):
             found = True
             yield f"arxiv:{name}", each
-    for each in () if found or not _speaks_of_arxiv(reference) else reference.own(*_PREPRINT_FIELDS):
+    if not found:
+        yield from _named_preprint(reference)
+
+
+def _named_preprint(reference: Reference) -> Iterator[tuple[str, Field]]:
+    listed = reference.own(*_PREPRINT_FIELDS)
+    if not identifiers.may_hold_arxiv(" ".join([each.value for each in listed])):
+        return
+    for each in listed:
         if name := identifiers.arxiv_in(each.value):
             yield f"arxiv:{name}", each
             return
-
-
-def _speaks_of_arxiv(reference: Reference) -> bool:
-    """Whether any value may name a preprint; most papers are none, and need not be looked through field by field."""
-    return identifiers.may_hold_arxiv("".join([each.value for each in reference.fields]))
 
 
 def _archive(reference: Reference) -> str:
@@ -127,7 +130,10 @@ def _authors(reference: Reference) -> str:
 
 def year_of(reference: Reference) -> str:
     """The four digits of ``year`` or ``date``, or the empty string."""
-    match = _YEAR.search(reference.value("year", "date"))
+    written = reference.value("year", "date")
+    if len(written) == 4 and written.isdecimal():
+        return written
+    match = _YEAR.search(written)
     return match.group() if match else ""
 
 
@@ -154,7 +160,7 @@ def _first_family(authors: str) -> str:
     """The first author's family name, folded; a name in braces is taken whole."""
     spaced = authors.replace("\n", " ").replace("\t", " ")
     first = " ".join(spaced.partition(" and ")[0].split())
-    if _ONE_GROUP.fullmatch(first):
+    if first.startswith("{") and _ONE_GROUP.fullmatch(first):
         return fold(plain(first))
     family, comma, _ = first.partition(",")
     if comma:

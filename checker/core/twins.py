@@ -5,8 +5,8 @@ from enum import StrEnum
 from itertools import combinations, takewhile
 from typing import NamedTuple
 
-from checker.core.answer import Topic
-from checker.core.reference import Catalogue, Kind, Reference
+from checker.core.answer import WORK
+from checker.core.reference import PAPER, Catalogue, Reference
 from checker.core.subjects import subjects
 from checker.core.subjects_works import heading, year_of
 from checker.core.text import plain, title_key
@@ -50,7 +50,11 @@ class _Card(NamedTuple):
     dois: list[str]
     arxiv: str
     title: str
-    preprint: bool
+
+    @property
+    def preprint(self) -> bool:
+        """Whether it is the preprint of a work that may have been published."""
+        return self.reference.type in _PREPRINT_TYPES or _preprint_venue(self.reference, self.arxiv)
 
 
 class Twins:
@@ -67,7 +71,7 @@ class Twins:
         self._connected: set[frozenset[str]] = set()
         for each in catalogue.references:
             self._connect(each)
-            if each.kind is Kind.PAPER and each.type not in _CONTAINERS:
+            if each.kind is PAPER and each.type not in _CONTAINERS:
                 self._add(each)
 
     def _connect(self, reference: Reference) -> None:
@@ -123,14 +127,14 @@ def _bare(name: str) -> str:
 
 def _card(reference: Reference) -> _Card:
     dois, arxiv = [], ""
-    for topic, name, field, *_ in subjects(reference):
-        if topic is Topic.WORK:
+    for each in subjects(reference):
+        if each.topic is WORK:
+            name = each.name
             if name.startswith("arxiv:"):
                 arxiv = arxiv or name
-            elif field == "doi" and name.startswith("doi:") and not name.startswith(_ARXIV_DOIS):
+            elif each.field == "doi" and name.startswith("doi:") and not name.startswith(_ARXIV_DOIS):
                 dois.append(name)
-    preprint = reference.type in _PREPRINT_TYPES or _preprint_venue(reference, arxiv)
-    return _Card(reference, dois, arxiv, _title_name(reference), preprint)
+    return _Card(reference, dois, arxiv, _title_name(reference))
 
 
 def _preprint_venue(reference: Reference, arxiv: str) -> bool:

@@ -78,7 +78,6 @@ def _undone(escaped: str) -> str:
     return bare.strip("{}").removeprefix("\\")
 
 
-@lru_cache(maxsize=2048)
 def find_urls(text: str, *, alone: bool = False) -> tuple[Found, ...]:
     r"""Every address in a text, in order, none overlapping.
 
@@ -87,6 +86,11 @@ def find_urls(text: str, *, alone: bool = False) -> tuple[Found, ...]:
     """
     if _PLAIN.match(text) and len(text) > len("https://"):
         return (Found(0, len(text), text),)
+    return _found(text, alone)
+
+
+@lru_cache(maxsize=2048)
+def _found(text: str, alone: bool) -> tuple[Found, ...]:
     if ":" in text and _HOSTLESS_SIGN.search(text) and (hostless := tuple(_hostless(text))):
         return hostless if len(hostless[0].url) == len(text.strip()) else (*hostless, *_with_hosts(text, alone))
     return _with_hosts(text, alone)
@@ -105,7 +109,9 @@ def _with_hosts(text: str, alone: bool) -> tuple[Found, ...]:
 
 def may_hold_url(text: str) -> bool:
     """Whether it is worth looking for addresses in a text: quick, and never wrong about a no."""
-    if "//" in text or "/\\" in text or "ww." in text or "WW." in text:
+    if "/" in text and ("//" in text or "/\\" in text):
+        return True
+    if "." in text and ("ww." in text or "WW." in text):
         return True
     return ":" in text and _HOSTLESS_SIGN.search(text) is not None
 
@@ -182,7 +188,6 @@ def split(url: str) -> SplitResult | None:
     return parts if parts.scheme and parts.hostname else None
 
 
-@lru_cache(maxsize=2048)
 def host(url: str) -> str:
     """The host in lower case, without a final dot; empty where there is none."""
     scheme, _, rest = url.partition("://")

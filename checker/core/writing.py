@@ -1,13 +1,13 @@
 """What rules about the writing itself share: findings from a reader's problems, and places as a sentence names them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from checker.core.finding import Finding, Fix
 from checker.core.place import Place
 from checker.core.reference import Problem, Reference, Trouble
 
 
-def problems(reference: Reference, *troubles: Trouble) -> Iterable[Problem]:
+def problems(reference: Reference, troubles: Collection[Trouble]) -> Iterable[Problem]:
     """The problems of these kinds that the reader noticed, in the order of the file."""
     return [each for each in reference.problems if each.trouble in troubles] if reference.problems else ()
 

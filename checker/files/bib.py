@@ -16,7 +16,7 @@ from checker.core.collecting import without_collecting
 from checker.core.finding import Change
 from checker.core.patterns import pattern
 from checker.core.place import Place, Source
-from checker.core.reference import Field, Kind, Problem, Reference, Trouble
+from checker.core.reference import PAPER, UNREADABLE, Field, Problem, Reference, Trouble
 from checker.files.bib_entry import Block, Fault
 from checker.files.bib_inherit import inherit, keys_of
 from checker.files.bib_scan import blocks
@@ -66,7 +66,7 @@ def _read(source: Source) -> tuple[Reference, ...]:
         strings = defined_strings(source.text, ())
     references = [_reference(source, block, strings) for block in found if not _aside(block)]
     if not references and (fault := _no_bibtex(source)):
-        return (Reference(None, Kind.UNREADABLE, "bib", (), fault.place, fault.place, (fault,)),)
+        return (Reference(None, UNREADABLE, "bib", (), fault.place, fault.place, (fault,)),)
     return tuple(inherit(references))
 
 
@@ -95,13 +95,13 @@ def _reference(source: Source, block: Block, strings: dict[str, str]) -> Referen
     place, key_place = _NEW(Place, (source, block.start, block.end)), _NEW(Place, (source, key_start, key_end))
     problems = [_problem(source, fault) for fault in block.faults]
     if block.broken or block.type in ("string", "preamble"):
-        return Reference(key, Kind.UNREADABLE, block.type, (), place, key_place, tuple(problems))
+        return Reference(key, UNREADABLE, block.type, (), place, key_place, tuple(problems))
     fields = _fields(source, block, strings, problems)
     names = {each.name for each in fields}
     if len(names) < len(fields):
         problems += _repeated(fields)
     mentions = _mentions(fields) if not names.isdisjoint(_MENTIONING) else ()
-    return Reference(key, Kind.PAPER, block.type, tuple(fields), place, key_place, tuple(problems), mentions)
+    return Reference(key, PAPER, block.type, tuple(fields), place, key_place, tuple(problems), mentions)
 
 
 def _problem(source: Source, fault: Fault) -> Problem:

@@ -24,7 +24,7 @@ from typing import NamedTuple
 from checker.core import identifiers
 from checker.core.finding import Change, Finding, Fix, Safety, Severity
 from checker.core.patterns import pattern
-from checker.core.reference import Field, Kind, Reference
+from checker.core.reference import PAPER, UNREADABLE, Field, Reference
 from checker.core.rule import Example, Rule
 from checker.core.seen import Seen
 from checker.core.subjects import LONE_URLS, field_of
@@ -52,9 +52,9 @@ _PLAIN_DOI = pattern(r"10\.\d{4,9}(?:\.\d+)*/[A-Za-z0-9._;()/:+-]*[A-Za-z0-9)/]\
 
 def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
     """Reports every identifier of the reference that cannot be one, or is spelled so that it cannot be followed."""
-    if reference.kind is Kind.UNREADABLE:
+    if reference.kind is UNREADABLE:
         return
-    paper = reference.kind is Kind.PAPER
+    paper = reference.kind is PAPER
     told = [
         (each, known.judge)
         for each in reference.fields

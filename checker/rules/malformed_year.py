@@ -20,7 +20,7 @@ from collections.abc import Iterator
 
 from checker.core.finding import Finding, Severity
 from checker.core.patterns import pattern
-from checker.core.reference import Field, Kind, Reference, Trouble
+from checker.core.reference import PAPER, UNREADABLE, Field, Reference, Trouble
 from checker.core.rule import Example, Rule
 from checker.core.seen import Seen
 from checker.core.subjects import field_of
@@ -42,7 +42,7 @@ _NOT_YET = pattern(
 
 def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
     """Reports years that cannot be one, and years after next year; the run's clock decides."""
-    if reference.kind is Kind.UNREADABLE:
+    if reference.kind is UNREADABLE:
         return
     for each in _years(reference):
         written = each.value
@@ -66,7 +66,7 @@ def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
 
 def _years(reference: Reference) -> list[Field]:
     """A catalogue of tools has dates of other things, too."""
-    if reference.kind is Kind.PAPER:
+    if reference.kind is PAPER:
         return reference.own("year", "date")
     return [each for each in reference.fields if field_of(each.name) == "year" and not each.inherited]
 

@@ -20,7 +20,7 @@ works.
 from collections.abc import Iterator
 
 from checker.core.finding import Finding, Severity
-from checker.core.reference import Kind, Reference, Trouble
+from checker.core.reference import PAPER, Reference, Trouble
 from checker.core.rule import Example, Rule
 from checker.core.seen import Seen
 from checker.core.writing import problems, told
@@ -68,13 +68,14 @@ NEEDED: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
 """By type: the field that is asked for, and all fields that will do; not what only styles want (publisher, pages, chapter).
 
 Source: btxdoc, section 3.1; the biblatex manual, section 2.1."""
+_SPEAKS_OF = frozenset({Trouble.MISSING_FIELD})
 
 
 def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
     """Reports each field that the entry's type needs and that neither it nor its parents have."""
-    for problem in problems(reference, Trouble.MISSING_FIELD):
+    for problem in problems(reference, _SPEAKS_OF):
         yield told("F003", reference, problem)
-    needed = NEEDED.get(reference.type) if reference.kind is Kind.PAPER else None
+    needed = NEEDED.get(reference.type) if reference.kind is PAPER else None
     if needed is None or _parent_unknown(reference, seen):
         return
     present = {each.name for each in reference.fields if each.value.strip()}
@@ -82,17 +83,18 @@ def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
         yield Finding("F003", reference.key, reference.key_place, f"this @{reference.type} has no fields", hint="add its fields")
         return
     for name, enough in needed:
-        if present.isdisjoint(enough):
-            empty = " (it stands there empty)" if reference.all(name) else ""
-            others = ", ".join(each for each in enough if each != name)
-            yield Finding(
-                "F003",
-                reference.key,
-                reference.key_place,
-                f"{_article(reference.type)} @{reference.type} needs the field {name}, and this one lacks it{empty}",
-                field=name,
-                hint=f"add {name}" + (f" (or {others})" if others and name in ("year", "journal") else ""),
-            )
+        if not present.isdisjoint(enough):
+            continue
+        empty = " (it stands there empty)" if reference.all(name) else ""
+        others = ", ".join(each for each in enough if each != name)
+        yield Finding(
+            "F003",
+            reference.key,
+            reference.key_place,
+            f"{_article(reference.type)} @{reference.type} needs the field {name}, and this one lacks it{empty}",
+            field=name,
+            hint=f"add {name}" + (f" (or {others})" if others and name in ("year", "journal") else ""),
+        )
 
 
 def _parent_unknown(reference: Reference, seen: Seen) -> bool:

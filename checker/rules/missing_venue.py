@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from checker.core.bibfields import VENUE_FIELDS
 from checker.core.finding import Finding, Severity
 from checker.core.patterns import pattern
-from checker.core.reference import Kind, Reference
+from checker.core.reference import PAPER, Reference
 from checker.core.rule import Example, Rule
 from checker.core.seen import Seen
 
@@ -49,7 +49,7 @@ _PREPRINT = pattern(r"arxiv|10\.48550/|biorxiv|10\.1101/|ssrn|10\.2139/", re.IGN
 
 def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
     """Articles and papers in proceedings without a venue, and works of kind `misc` that say nothing about where they are."""
-    if reference.kind is not Kind.PAPER or not reference.value("title") or reference.first(*_SOMEWHERE):
+    if reference.kind is not PAPER or not reference.value("title") or reference.first(*_SOMEWHERE):
         return
     wanted = _PUBLISHED.get(reference.type)
     if wanted is None and not _bare(reference):

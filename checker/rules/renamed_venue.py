@@ -23,7 +23,7 @@ from checker.core.calendar import Alias
 from checker.core.examples import venue_entry
 from checker.core.finding import Change, Finding, Fix, Safety, Severity
 from checker.core.publication import claimed_year, venue_claim
-from checker.core.reference import Field, Kind, Reference
+from checker.core.reference import RESOURCE, Field, Reference
 from checker.core.rule import Example, Rule
 from checker.core.seen import Seen
 from checker.core.venues import parse_venue
@@ -34,7 +34,7 @@ _VENUE_KINDS = frozenset({"conference", "journal", "venue", "workshop", "symposi
 
 def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
     """Papers by the year of their venue; resources that are venues by the year of the run."""
-    if reference.kind is Kind.RESOURCE:
+    if reference.kind is RESOURCE:
         yield from _resource(reference, seen.at.year)
         return
     found = venue_claim(reference)

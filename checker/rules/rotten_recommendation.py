@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from checker.core.ends import End, claimed_successors, end_of, entry_of, shown_successor, successor_end, successor_name
 from checker.core.examples import repository_answer
 from checker.core.finding import Change, Finding, Fix, Safety, Severity
-from checker.core.reference import Field, Kind, Reference
+from checker.core.reference import GUIDE, RESOURCE, Field, Kind, Reference
 from checker.core.rule import Example, Rule
 from checker.core.seen import Seen
 from checker.core.subjects import field_of
@@ -31,12 +31,12 @@ _NOT_ADVICE = frozenset("mentions implements successor successors replaced_by av
 
 def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
     """Each recommendation that leans on something that has ended."""
-    if reference.kind is not Kind.GUIDE:
+    if reference.kind is not GUIDE:
         return
     advice = [each for each in reference.mentions if field_of(each.name) not in _NOT_ADVICE]
     for mention in advice:
         for entry in seen.catalogue.same_key(mention.value.strip()):
-            end = end_of(entry, seen) if entry.kind in (Kind.TOOL, Kind.RESOURCE) else None
+            end = end_of(entry, seen) if entry.kind in (Kind.TOOL, RESOURCE) else None
             if end:
                 yield _finding(reference, mention, advice, entry, end, seen)
 

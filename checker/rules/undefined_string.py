@@ -29,10 +29,12 @@ _DEFINITION = pattern(r"@\s*string\s*[{(]\s*([^\s=,{}\"#%()]+)\s*=", re.IGNORECA
 _SHIPPED = pattern(r"ieee_\w+\Z", re.IGNORECASE)
 """Defined in IEEEabrv.bib and IEEEfull.bib, which TeX distributions bring along."""
 
+_SPEAKS_OF = frozenset({Trouble.UNDEFINED_STRING})
+
 
 def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
     """Reports names that no file of the catalogue defines."""
-    for each in problems(reference, Trouble.UNDEFINED_STRING):
+    for each in problems(reference, _SPEAKS_OF):
         name = each.place.text
         if not _SHIPPED.match(name) and name.lower() not in seen.derived("F009 strings", _defined):
             hint = f"define it with @string{{{name} = {{…}}}}, or put the value in braces"

@@ -19,17 +19,19 @@ from collections.abc import Iterator
 
 from checker.core.bibfields import KNOWN, meant
 from checker.core.finding import Change, Finding, Fix, Safety, Severity
-from checker.core.reference import Kind, Reference, Trouble
+from checker.core.reference import PAPER, Reference, Trouble
 from checker.core.rule import Example, Rule
 from checker.core.seen import Seen
 from checker.core.writing import problems, told
 
+_SPEAKS_OF = frozenset({Trouble.UNKNOWN_FIELD})
+
 
 def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
     """Reports unknown keys that the schema noticed, and names that nearly spell a field that the entry lacks."""
-    for problem in problems(reference, Trouble.UNKNOWN_FIELD):
+    for problem in problems(reference, _SPEAKS_OF):
         yield told("F006", reference, problem)
-    if reference.kind is not Kind.PAPER or reference.key_place.source is not reference.place.source:
+    if reference.kind is not PAPER or reference.key_place.source is not reference.place.source:
         return
     names = reference.names
     for each in () if names <= KNOWN else reference.fields:

@@ -24,12 +24,15 @@ from checker.core.rule import Example, Rule
 from checker.core.seen import Seen
 from checker.core.writing import problems, told
 
+_UNREAD = frozenset({Trouble.UNREADABLE, Trouble.WRONG_VALUE})
+_REPEATED = frozenset({Trouble.REPEATED_FIELD})
+
 
 def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
     """Reports what the reader could not read, and what it read twice."""
-    for each in problems(reference, Trouble.UNREADABLE, Trouble.WRONG_VALUE):
+    for each in problems(reference, _UNREAD):
         yield told("F001", reference, each)
-    for each in problems(reference, Trouble.REPEATED_FIELD):
+    for each in problems(reference, _REPEATED):
         yield told("F001", reference, each, hint="keep one of the two values", fix=_second_copy_removed(reference, each))
 
 
