@@ -55,7 +55,7 @@ class Job:
         """What is looked at: a tuple for each reference of the catalogue, in its order."""
         topics = frozenset(TOPICS[each] for each in self.settings.only or TOPICS)
         left_out = self.settings.exclude_url
-        return tuple(tuple(_chosen(subjects_of(each), topics, left_out)) for each in self.reading.catalogue.references)
+        return tuple([tuple(_chosen(subjects_of(each), topics, left_out)) for each in self.reading.catalogue.references])
 
     @cached_property
     def questions(self) -> tuple[Subject, ...]:
@@ -122,19 +122,22 @@ def named_by_preprints(known: Mapping[Question, Mapping[str, Timeline]]) -> list
     return [question for doi in sorted(named) if doi and (question := (WORK, f"doi:{doi}")) not in known]
 
 
-def _chosen(subjects: Iterable[Subject], topics: frozenset[Topic], left_out: Iterable[str]) -> Iterator[Subject]:
+def _chosen(subjects: Iterable[Subject], topics: frozenset[Topic], left_out: Iterable[str]) -> list[Subject]:
     """The subjects on these topics, with a word on those that the user left out.
 
     A link that another subject answers for is a question of its own only where that other topic is not looked at.
     """
-    for subject in subjects:
-        if subject.topic not in topics:
-            continue
-        if subject.topic is not LINK:
-            yield subject
-        elif subject.about.get("covered_by") not in topics:
-            pattern = next((each for each in left_out if fnmatch(subject.name, each)), None)
-            yield subject._replace(about={**subject.about, "excluded": pattern}) if pattern else subject
+    looked_at = [
+        each
+        for each in subjects
+        if each.topic in topics and (each.topic is not LINK or each.about.get("covered_by") not in topics)
+    ]
+    return [_marked(each, left_out) for each in looked_at] if left_out else looked_at
+
+
+def _marked(subject: Subject, left_out: Iterable[str]) -> Subject:
+    pattern = next((each for each in left_out if fnmatch(subject.name, each)), None) if subject.topic is LINK else None
+    return subject._replace(about={**subject.about, "excluded": pattern}) if pattern else subject
 
 
 def _left_out(subject: Subject) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from checker.core.answer import LINK, WORK, Answer, Subject
+from checker.core.collecting import make
 from checker.core.finding import Severity
 from checker.core.reference import UNREADABLE, Reference
 from checker.core.report import Entry, Looked, Told, Unverified
@@ -27,17 +28,13 @@ def entries(job: Job, seen: Seen, told: Iterable[Told]) -> tuple[tuple[Entry, ..
         if reference.kind is UNREADABLE:
             continue
         subjects = job.subjects[position]
-        said = _assessed(reference, seen, job) if _names_work(subjects) else None
+        said = _assessed(reference, seen, job) if subjects and subjects[-1].topic is WORK else None
         looked = tuple([_look(each, said, seen, job) for each in subjects])
         own = findings.get(position, ())
         missing = list(_unverified(reference, looked, said, offline=job.settings.offline))
-        made.append(Entry(reference, _health(own, looked, missing), looked, tuple(own)))
+        made.append(make(Entry, (reference, _health(own, looked, missing), looked, tuple(own))))
         unverified += missing
     return tuple(made), tuple(unverified)
-
-
-def _names_work(subjects: Iterable[Subject]) -> bool:
-    return any(each.topic is WORK for each in subjects)
 
 
 def _by_reference(references: Sequence[Reference], told: Iterable[Told]) -> Mapping[int, list[Told]]:
@@ -60,8 +57,9 @@ def _look(subject: Subject, said: _Judged | None, seen: Seen, job: Job) -> Looke
     """What this run was told comes before what is remembered: an outage's answers are told, though they count for nothing."""
     timelines = seen.by_source(subject.topic, subject.name)
     told = job.answered.get(subject.question) if job.answered else None
-    answer = _newest(told.values() if told else [timeline.latest for timeline in timelines.values()])
-    return Looked(subject, answer, timelines, said[0] if said and subject.topic is WORK else None)
+    heard = told.values() if told else [timeline.latest for timeline in timelines.values()] if timelines else ()
+    verdict = said[0] if said and subject.topic is WORK else None
+    return make(Looked, (subject, _newest(heard) if heard else None, timelines, verdict))
 
 
 def _assessed(reference: Reference, seen: Seen, job: Job) -> _Judged:
@@ -81,22 +79,24 @@ def _unasked(reference: Reference, job: Job) -> bool:
     return not any(each.question in job.answered for each in subjects(reference) if each.topic is WORK)
 
 
-def _newest(answers: Collection[Answer]) -> Answer | None:
+def _newest(answers: Iterable[Answer]) -> Answer:
     """The newest answer, conclusive ones before others; an index that lacks a work says less of it than a source that has it."""
-    return max(answers, key=_weight) if answers else None
+    return max(answers, key=_weight)
 
 
 def _weight(answer: Answer) -> tuple[bool, bool, datetime]:
     return answer.outcome.conclusive, answer.topic is WORK and answer.outcome.alive, answer.at
 
 
+_UNHEALTHY = ((Severity.ERROR, "broken"), (Severity.WARNING, "attention"))
+
+
 def _health(told: Iterable[Told], looked: Iterable[Looked], unverified: Collection[Unverified]) -> str:
     """Broken by an error, in need of attention by a warning; healthy only where nothing stayed untold."""
-    severities = {each.severity for each in told}
-    if Severity.ERROR in severities:
-        return "broken"
-    if Severity.WARNING in severities:
-        return "attention"
+    severities = [each.severity for each in told]
+    for severity, health in _UNHEALTHY:
+        if severity in severities:
+            return health
     return "healthy" if not unverified and all(map(_known, looked)) else "unknown"
 
 
@@ -112,9 +112,10 @@ def _unverified(reference: Reference, looked: Iterable[Looked], said: _Judged | 
         if subject.topic is WORK:
             work = work or subject
         elif not (each.answer and each.answer.outcome.conclusive):
-            yield Unverified(reference.key, str(subject.topic), subject.name, _reason(each, offline=offline))
+            yield make(Unverified, (reference.key, str(subject.topic), subject.name, _reason(each, offline=offline)))
     if work and said and said[0] in ("unverified", "ambiguous"):
-        yield Unverified(reference.key, "work", _named(work.name, reference), "; ".join(said[1]) or _never(offline=offline))
+        reason = "; ".join(said[1]) or _never(offline=offline)
+        yield make(Unverified, (reference.key, "work", _named(work.name, reference), reason))
 
 
 def _named(subject: str, reference: Reference) -> str:

@@ -1,8 +1,11 @@
-"""Making many objects that all stay alive, without the collector looking for garbage among them."""
+"""Making many objects that all stay alive: named tuples quickly, and without the collector looking for garbage among them."""
 
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+make = tuple.__new__
+"""A named tuple of all its values in order; its own constructor takes three times as long."""
 
 
 @contextmanager

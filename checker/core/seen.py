@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
+from types import MappingProxyType
 from typing import TypeVar, cast
 
 from checker.core.answer import Answer, Timeline, Topic
@@ -50,7 +51,7 @@ class Seen:
 
     def by_source(self, topic: Topic, name: str) -> Mapping[str, Timeline]:
         """What each source has said about a subject."""
-        return self.timelines.get((topic, name), {})
+        return self.timelines.get((topic, name), _NOTHING) if self.timelines else _NOTHING
 
     def timeline(self, topic: Topic, name: str) -> Timeline | None:
         """The timeline of the source that spoke conclusively last, else of the one that spoke last."""
@@ -91,6 +92,9 @@ class Seen:
             question: {source: Timeline.of(each) for source, each in by_source.items()} for question, by_source in grouped.items()
         }
         return cls(at, catalogue or Catalogue(()), timelines, policy or Policy())
+
+
+_NOTHING: Mapping[str, Timeline] = MappingProxyType({})
 
 
 def _weight(timeline: Timeline) -> tuple[bool, datetime]:

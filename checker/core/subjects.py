@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from checker.core import forges, urls
 from checker.core.answer import LINK, PACKAGE, REPOSITORY, WORK, Subject
+from checker.core.collecting import make
 from checker.core.meaning import meaning
 from checker.core.place import Place
 from checker.core.reference import PAPER, UNREADABLE, Field, Reference, once
@@ -89,7 +90,8 @@ def _links(reference: Reference, holding: _Followed) -> list[Link]:
             if covered is WORK and reference.kind is not PAPER:
                 covered = None
             about = {"covered_by": covered, **cited} if covered else cited
-            links.append((Subject(LINK, found.url, each.name, place_of(each, found.start, found.end), about), means))
+            place = place_of(each, found.start, found.end)
+            links.append((make(Subject, (LINK, found.url, each.name, place, about)), means))
     return links
 
 

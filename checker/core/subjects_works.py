@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from checker.core import identifiers
 from checker.core.answer import WORK, Subject
+from checker.core.collecting import make
 from checker.core.meaning import Meaning, aliases
 from checker.core.patterns import pattern
 from checker.core.reference import Field, Reference, once
@@ -43,10 +44,10 @@ def works(reference: Reference, links: Iterable[Link]) -> Iterator[Subject]:
     for name, field in _identifiers(reference, links):
         named.setdefault(name, field)
     for name, field in named.items():
-        yield Subject(WORK, name, field.name, field.place, claims)
+        yield make(Subject, (WORK, name, field.name, field.place, claims))
     if question := search_name(reference):
         title = reference.first("title")
-        yield Subject(WORK, question, "title", title.place if title else None, claims)
+        yield make(Subject, (WORK, question, "title", title.place if title else None, claims))
 
 
 def _identifiers(reference: Reference, links: Iterable[Link]) -> Iterator[tuple[str, Field]]:

@@ -6,6 +6,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import SplitResult, urlsplit
 
+from checker.core.collecting import make
 from checker.core.display import masked
 from checker.core.patterns import pattern
 
@@ -85,7 +86,7 @@ def find_urls(text: str, *, alone: bool = False) -> tuple[Found, ...]:
     break or a space inside ``\url{…}`` always is, as TeX does. What begins with ``www.`` is taken for https.
     """
     if _PLAIN.match(text) and len(text) > len("https://"):
-        return (Found(0, len(text), text),)
+        return (make(Found, (0, len(text), text)),)
     return _found(text, alone)
 
 

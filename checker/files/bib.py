@@ -9,10 +9,11 @@ fixes are proved (`checker.files.bib_witness`) and in the tests.
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from sys import intern
 
-from checker.core.collecting import without_collecting
+from checker.core.collecting import make, without_collecting
 from checker.core.finding import Change
 from checker.core.patterns import pattern
 from checker.core.place import Place, Source
@@ -30,8 +31,6 @@ _LISTS = frozenset({"xdata", "related", "entryset"})
 
 
 _PAGE = pattern(r"\s*(<(?:!doctype html|html|\?xml)\b)", re.IGNORECASE)
-_NEW = tuple.__new__
-"""A named tuple's own constructor takes three times as long, and there are many."""
 _BINARY = pattern(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
@@ -92,16 +91,16 @@ def _reference(source: Source, block: Block, strings: dict[str, str]) -> Referen
     text = source.text
     key_start, key_end = (block.key_start, block.key_end) if block.key_start >= 0 else (block.start, block.start)
     key = text[key_start:key_end] or None
-    place, key_place = _NEW(Place, (source, block.start, block.end)), _NEW(Place, (source, key_start, key_end))
+    place, key_place = make(Place, (source, block.start, block.end)), make(Place, (source, key_start, key_end))
     problems = [_problem(source, fault) for fault in block.faults]
     if block.broken or block.type in ("string", "preamble"):
         return Reference(key, UNREADABLE, block.type, (), place, key_place, tuple(problems))
     fields = _fields(source, block, strings, problems)
-    names = {each.name for each in fields}
-    if len(names) < len(fields):
-        problems += _repeated(fields)
-    mentions = _mentions(fields) if not names.isdisjoint(_MENTIONING) else ()
-    return Reference(key, PAPER, block.type, tuple(fields), place, key_place, tuple(problems), mentions)
+    reference = Reference(key, PAPER, block.type, tuple(fields), place, key_place, tuple(problems))
+    names = reference.names
+    if len(names) == len(fields) and names.isdisjoint(_MENTIONING):
+        return reference
+    return replace(reference, problems=(*problems, *_repeated(fields)), mentions=_mentions(fields))
 
 
 def _problem(source: Source, fault: Fault) -> Problem:
@@ -109,7 +108,7 @@ def _problem(source: Source, fault: Fault) -> Problem:
 
 
 def _fields(source: Source, block: Block, strings: dict[str, str], problems: list[Problem]) -> list[Field]:
-    text, new = source.text, _NEW
+    text, new = source.text, make
     fields = []
     for value in block.values:
         name_start, name_end, pieces, _ = value

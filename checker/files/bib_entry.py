@@ -24,13 +24,14 @@ def _nested(depth: int) -> str:
 
 _BALANCED = _nested(3)
 _QUOTED = rf"[^\"{{}}]*+(?:\{{{_nested(2)}\}}[^\"{{}}]*+)*+"
-_ORDINARY = rf"\s*({_NAME})\s*=\s*(?:\{{({_BALANCED})\}}|\"({_QUOTED})\"|([0-9]+))\s*"
+_ORDINARY = rf"\s*+({_NAME}+)\s*+=\s*+(?:\{{({_BALANCED})\}}|\"({_QUOTED})\"|([0-9]++))\s*+"
 _IN_BRACES = pattern(_ORDINARY + r"[,}]")
 _IN_PARENTHESES = pattern(_ORDINARY + r"[,)]")
 _KINDS = {2: "{", 3: '"', 4: "0"}
 """Which group of an ordinary field holds its value, and what that says of the value."""
 
 _KEY = pattern(r"\s*([^\s,{}()=\"#%]*)")
+_ORDINARY_KEY = pattern(r"\s*([^\s,{}()=\"#%]++)\s*,")
 _FIELD = pattern(rf"({_NAME})(?:\s++|%[^\r\n]*+)*+=")
 _SWALLOWED = pattern(rf"[,\r\n][ \t]*+{_NAME}[ \t]*+=\s*+[{{\"\w]")
 _FOLLOWING = pattern(rf"\s*,?\s*{_NAME}\s*=\s*[{{\"\d]|\s*,\s*\S")
@@ -130,6 +131,10 @@ def _read_entry(text: str, block: Block, at: int, limit: int, close: str) -> Non
 
 def _read_key(text: str, block: Block, at: int, limit: int, close: str) -> int:
     """Reads the key and the comma behind it; the offset of the first field."""
+    ordinary = _ORDINARY_KEY.match(text, at, limit)
+    if ordinary and close == "}":
+        block.key_start, block.key_end = ordinary.span(1)
+        return ordinary.end()
     at = skip_gap(text, at, limit)
     key = _KEY.match(text, at, limit)
     start, end = key.span(1) if key else (at, at)
@@ -248,6 +253,6 @@ def _check_ending(text: str, block: Block, limit: int) -> None:
                 _give_up(block, "the value that starts here never ends", start - 1, "close its brace")
                 return
         block.end = _end_of_text(text, block.start, limit)
-    elif block.end < limit and block.type != "string" and _FOLLOWING.match(text, block.end, limit):
+    elif text[block.end : limit].strip() and block.type != "string" and _FOLLOWING.match(text, block.end, limit):
         at = block.end - 1
         block.faults.append(Fault("the entry ends here, but more fields follow", at, at + 1, "remove the brace that is too many"))

@@ -62,6 +62,8 @@ def block_at(text: str, start: int, end: int) -> Block | None:
 
 def _next_start(text: str, at: int, limit: int) -> re.Match[str] | None:
     """The next ``@type{`` outside ``%`` comments; in the middle of a line it must stand apart, unlike an e-mail address."""
+    if text.find("@", at, limit) < 0:
+        return None
     while (found := _INLINE_START.search(text, at, limit)) is not None:
         start = found.start()
         line = max(text.rfind("\n", at, start), text.rfind("\r", at, start), at - 1) + 1
