@@ -41,7 +41,7 @@ def _by_reference(references: Sequence[Reference], told: Iterable[Told]) -> Mapp
     """Findings by the position of the entry that they stand in: the last one that begins at or before their place."""
     starts: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
     for position, reference in enumerate(references):
-        starts[reference.place.path].append((reference.place.start, position))
+        starts[reference.place.source.path].append((reference.place.start, position))
     for begins in starts.values():
         begins.sort()
     grouped: defaultdict[int, list[Told]] = defaultdict(list)
@@ -88,15 +88,14 @@ def _weight(answer: Answer) -> tuple[bool, bool, datetime]:
     return answer.outcome.conclusive, answer.topic is WORK and answer.outcome.alive, answer.at
 
 
-_UNHEALTHY = ((Severity.ERROR, "broken"), (Severity.WARNING, "attention"))
-
-
-def _health(told: Iterable[Told], looked: Iterable[Looked], unverified: Collection[Unverified]) -> str:
+def _health(told: Collection[Told], looked: Iterable[Looked], unverified: Collection[Unverified]) -> str:
     """Broken by an error, in need of attention by a warning; healthy only where nothing stayed untold."""
-    severities = [each.severity for each in told]
-    for severity, health in _UNHEALTHY:
-        if severity in severities:
-            return health
+    if told:
+        severities = {each.severity for each in told}
+        if Severity.ERROR in severities:
+            return "broken"
+        if Severity.WARNING in severities:
+            return "attention"
     return "healthy" if not unverified and all(map(_known, looked)) else "unknown"
 
 

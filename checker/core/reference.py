@@ -106,14 +106,24 @@ class Reference:
         index = self._by_name
         if index is None:
             return tuple([each for name in names for each in self.fields if each.name == name])
-        return tuple([index[name] for name in names if name in index])
+        found = []
+        for name in names:
+            each = index.get(name)
+            if each is not None:
+                found.append(each)
+        return tuple(found)
 
     def own(self, *names: str) -> list[Field]:
         """Those of `all` that stand in the entry itself."""
         index = self._by_name
         if index is None:
             return [each for each in self.all(*names) if not each.inherited]
-        return [each for name in names if (each := index.get(name)) is not None and not each.inherited]
+        found = []
+        for name in names:
+            each = index.get(name)
+            if each is not None and not each.inherited:
+                found.append(each)
+        return found
 
     def first(self, *names: str) -> Field | None:
         """The first field of the first of these names that has a non-empty value."""

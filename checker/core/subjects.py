@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from operator import itemgetter
 from urllib.parse import quote
 
 from checker.core import forges, urls
@@ -34,6 +35,7 @@ PACKAGE_FIELDS = {"pypi_id": "pypi", "pypi": "pypi", "npm_id": "npm", "npm": "np
 
 _NAMING = REPOSITORY_FIELDS | PACKAGE_FIELDS.keys() | {"gitlab_id", "name", "packages"}
 """Keys under which a repository or a package may be named without an address."""
+_SUBJECT = itemgetter(0)
 _INDEX = re.compile(r"\[\d+\]$")
 
 
@@ -49,7 +51,7 @@ def subjects(reference: Reference) -> tuple[Subject, ...]:
     holding, naming = _followed(reference)
     links = _links(reference, holding)
     works = list(works_of(reference, links)) if reference.kind is PAPER else []
-    return (*[link for link, _ in links], *_implied_links(links, works), *_things(reference, naming, links), *works)
+    return (*map(_SUBJECT, links), *_implied_links(links, works), *_things(reference, naming, links), *works)
 
 
 @lru_cache(maxsize=1024)
@@ -108,7 +110,9 @@ def place_of(field: Field, start: int, end: int) -> Place:
 
 def _implied_links(links: Iterable[Link], works: Iterable[Subject]) -> Iterator[Subject]:
     """The addresses that a DOI and an arXiv id stand for, where no field writes them out."""
-    written = [name for _, means in links for name in means.registered]
+    written: list[str] = []
+    for _, means in links:
+        written += means.registered
     for work in works:
         if work.name in written:
             continue

@@ -92,7 +92,7 @@ def _reference(source: Source, block: Block, strings: dict[str, str]) -> Referen
     key_start, key_end = (block.key_start, block.key_end) if block.key_start >= 0 else (block.start, block.start)
     key = text[key_start:key_end] or None
     place, key_place = make(Place, (source, block.start, block.end)), make(Place, (source, key_start, key_end))
-    problems = [_problem(source, fault) for fault in block.faults]
+    problems = [_problem(source, fault) for fault in block.faults] if block.faults else []
     if block.broken or block.type in ("string", "preamble"):
         return Reference(key, UNREADABLE, block.type, (), place, key_place, tuple(problems))
     fields = _fields(source, block, strings, problems)

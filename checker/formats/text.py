@@ -53,7 +53,9 @@ def _where(told: Told) -> str:
 def _paragraph(text: str, first: str = "") -> list[str]:
     """The text wrapped under an indent; long addresses are never broken, so that they can be copied."""
     lead = 2 if first else 0
-    wrapped = textwrap.wrap(text, WIDTH - len(_INDENT) - lead, break_long_words=False, break_on_hyphens=False)
+    width = WIDTH - len(_INDENT) - lead
+    short = 0 < len(text) <= width and text.isprintable()
+    wrapped = [text] if short else textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
     return [_INDENT + (first if not number else " " * lead) + line for number, line in enumerate(wrapped)]
 
 

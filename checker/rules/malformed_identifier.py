@@ -55,14 +55,10 @@ def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
     if reference.kind is UNREADABLE:
         return
     paper = reference.kind is PAPER
-    told = [
-        (each, known.judge)
-        for each in reference.fields
-        if (known := _JUDGES.get(each.name if paper else field_of(each.name))) and not known.fine(each.value)
-    ]
-    for each, judge in told:
-        if not each.inherited and each.value.strip().casefold() not in _NONE:
-            yield from judge(reference, each)
+    for each in reference.fields:
+        known = _JUDGES.get(each.name if paper else field_of(each.name))
+        if known and not known.fine(each.value) and not each.inherited and each.value.strip().casefold() not in _NONE:
+            yield from known.judge(reference, each)
 
 
 def _finding(reference: Reference, each: Field, what: str, why: str, hint: str = "", fix: Fix | None = None) -> Finding:
