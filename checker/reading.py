@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from checker.core.errors import UsageError
 from checker.core.reference import Catalogue, Reference
@@ -15,8 +16,7 @@ DEFAULT_PATHS = ("references.bib", "tools.yaml")
 _SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__"})
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """One file as it was read. ``file`` is where it lies, ``None`` for standard input."""
 
     loaded: Loaded

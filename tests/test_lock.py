@@ -358,7 +358,7 @@ def test_what_the_rules_read_of_a_timeline_survives(replies: list[tuple]) -> Non
     assert kept.last_found == whole.last_found
     assert kept.standing.outcome is whole.standing.outcome
     one, other = failing(kept), failing(whole)
-    assert (one and replace(one, times=0)) == (other and replace(other, times=0))
+    assert (one and one._replace(times=0)) == (other and other._replace(times=0))
 
 
 def findings(seen: Seen) -> list[Finding]:

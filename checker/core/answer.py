@@ -98,8 +98,7 @@ class Subject(NamedTuple):
         return self.topic, self.name
 
 
-@dataclass(frozen=True, slots=True)
-class Hop:
+class Hop(NamedTuple):
     """One redirect: the status that a URL answered with, and the URL."""
 
     status: int

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -42,8 +41,7 @@ class Directive(NamedTuple):
         return place.path == self.place.path and self.scope_start <= place.start < max(self.scope_end, self.scope_start + 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Directives:
+class Directives(NamedTuple):
     """What the comments of one file ask for, and the comments that ask for it wrongly."""
 
     found: tuple[Directive, ...] = ()

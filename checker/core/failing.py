@@ -1,14 +1,13 @@
 """How long a link has been failing: separate days since it was last there (contract, section 8, "Patience")."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise, takewhile
+from typing import NamedTuple
 
 from checker.core.answer import Outcome, Spell, Timeline
 
 
-@dataclass(frozen=True, slots=True)
-class Failing:
+class Failing(NamedTuple):
     """A stretch of failing that has not ended: on how many separate days it failed, and since when."""
 
     days: int

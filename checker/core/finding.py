@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from checker.core.answer import Answer
 from checker.core.place import Place
@@ -35,8 +36,7 @@ class Safety(StrEnum):
     UNSAFE = "unsafe"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """*What* to write: the new raw value of a field. The dialect of the file knows *how*.
 
     With ``place`` exactly that stretch is replaced (one URL inside a note, one of two ``url`` fields); without it the whole
@@ -49,8 +49,7 @@ class Change:
     place: Place | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(NamedTuple):
     """A set of changes that belong together; ``title`` completes "the fix would …"."""
 
     title: str

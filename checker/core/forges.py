@@ -1,8 +1,8 @@
 """Addresses of code and packages: which repository or package one leads to, whatever the spelling."""
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from checker.core import urls
@@ -35,8 +35,7 @@ _NPM_NAME = pattern(r"(?:@[a-z0-9~][a-z0-9\-._~]*/)?[A-Za-z0-9~_\-][A-Za-z0-9\-.
 _CRATE_NAME = pattern(r"[A-Za-z][A-Za-z0-9_\-]{0,63}\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Repository:
+class Repository(NamedTuple):
     """A repository that an address leads to.
 
     ``name`` is its identity as in `Subject` (``github.com/owner/name``), spelt as its author did; forges compare names without

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fnmatch import fnmatchcase
+from typing import NamedTuple
 
 from checker.core.comments import directives
 from checker.core.finding import Finding
@@ -70,8 +71,7 @@ def _within(scope: tuple[int, int], own: Place, place: Place) -> bool:
     return place.path == own.path and start <= place.start < max(end, start + 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Applied:
+class Applied(NamedTuple):
     """The findings that stay, those set aside (with the first ignore that covers each), and the ignores that set none aside."""
 
     kept: tuple[Finding, ...]

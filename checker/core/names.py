@@ -6,8 +6,8 @@ or behind, East Asian names in either order, double family names half dropped.
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from checker.core.patterns import pattern
 from checker.core.text import fold, plain
@@ -38,8 +38,7 @@ _SPREAD = (("oe", "o"), ("ue", "u"), ("ae", "a"), ("aa", "a"), ("dj", "d"))
 """Letters that spelt-out umlauts come down to, on both sides: ``Schroeder`` and ``Schröder`` are both ``schroder``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """One author.
 
     ``family`` includes particles that belong to it; ``group`` names are not taken apart. All parts are plain text.
@@ -57,8 +56,7 @@ class Name:
         return " ".join(part for part in (self.given, self.family, self.suffix) if part)
 
 
-@dataclass(frozen=True, slots=True)
-class Authors:
+class Authors(NamedTuple):
     """A list of authors as claimed or recorded; ``others`` where it ends in ``and others`` or "et al."."""
 
     names: tuple[Name, ...]
@@ -207,8 +205,7 @@ def _from_words(text: str) -> Name:
     return Name(text, " ".join(tokens[start:]), " ".join(tokens[:start]), suffix)
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """The folded words of a name: no particles before the family name, umlauts brought down to one form."""
 
     family: tuple[str, ...]

@@ -24,8 +24,7 @@ class Told:
     since: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Ignored:
+class Ignored(NamedTuple):
     """A finding that the configuration or a comment in the file sets aside, with the reason given."""
 
     told: Told
@@ -63,8 +62,7 @@ class Unverified(NamedTuple):
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(NamedTuple):
     """What differs from an earlier report; each line names a finding by rule, key and subject."""
 
     since: datetime

@@ -7,9 +7,8 @@ still worth asking.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from checker.core.answer import Answer, Topic
 from checker.core.compare import Comparison
@@ -40,8 +39,7 @@ class Verdict(StrEnum):
     UNVERIFIED = "unverified"
 
 
-@dataclass(frozen=True, slots=True)
-class Assessment:
+class Assessment(NamedTuple):
     """What is known of one citation.
 
     ``match`` is the record that the judgement rests on, ``same`` are all records of the cited work. ``published`` is set where a

@@ -3,9 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import Protocol, cast
+from typing import NamedTuple, Protocol, cast
 
 from checker.core.errors import Declined
 from checker.core.finding import Change
@@ -14,8 +13,7 @@ from checker.core.reference import Reference
 from checker.files.base import Dialect
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class SpanEdit:
+class SpanEdit(NamedTuple):
     """``text[start:end]`` becomes ``new``; ``start == end`` inserts."""
 
     start: int
@@ -23,8 +21,7 @@ class SpanEdit:
     new: str
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """How to make the changes to one reference: the edits, and what it has to read as afterwards.
 
     ``fields`` are the names and values of all its own fields (inherited ones apart) after the edits.
@@ -46,8 +43,7 @@ class Planner(Protocol):
         """The edits for these changes; raises `Declined` with the reason where they cannot be made exactly."""
 
 
-@dataclass(frozen=True, slots=True)
-class Edited:
+class Edited(NamedTuple):
     """The text after many edits; ``declined`` holds the position in what was asked for, and the reason, of each not made."""
 
     text: str

@@ -1,11 +1,10 @@
 """What is remembered of a run's judgement: which findings stood, and what was thought of each work."""
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Fingerprint:
+class Fingerprint(NamedTuple):
     """What makes a finding the same from one run to the next: the rule, the entry, and what it is about."""
 
     rule: str
@@ -13,8 +12,7 @@ class Fingerprint:
     subject: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What was thought of a work, and the digest of the fields that were judged."""
 
     verdict: str

@@ -3,7 +3,6 @@
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -193,7 +192,7 @@ def follow(db: sqlite3.Connection, run: int, scope: str, started: int, findings:
     """Findings that the run before of this scope made too go on; the others begin."""
     before = _last_run(db, scope, before=run)
     standing = {found: number for number, found, _ in _findings(db, scope, before)} if before is not None else {}
-    for each in (replace(found, subject=found.subject and urls.mask(found.subject)) for found in findings):
+    for each in (found._replace(subject=found.subject and urls.mask(found.subject)) for found in findings):
         if each in standing:
             db.execute("UPDATE finding SET last = ?, last_run = ? WHERE id = ?", (started, run, standing[each]))
         else:
