@@ -1,6 +1,9 @@
 """How long linting 20,000 entries takes, as whole processes: refwatch, bibtexparser's bare parse, bibtex-tidy; a line each.
 
-python benchmarks/lint.py [--entries 20000] [--runs 3]
+python benchmarks/lint.py [--entries 20000] [--runs 5]
+
+Figures are medians, and ratios are taken run by run before that: a machine's speed drifts, and what other work adds
+hits one program and not the other.
 """
 
 import argparse
@@ -12,9 +15,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from statistics import median
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -64,9 +68,10 @@ class Cost(NamedTuple):
     cpu: float
     memory: int
 
-    def beside(self, other: "Cost") -> str:
-        """Both ratios to another process."""
-        return f"{self.wall / other.wall:.2f} of its wall time, {self.cpu / other.cpu:.2f} of its CPU time"
+    @classmethod
+    def middle(cls, runs: Iterable["Cost"]) -> "Cost":
+        """The median of each figure."""
+        return cls(*map(median, zip(*runs, strict=True)))
 
 
 def whole(command: Sequence[str | Path], folder: Path) -> Cost:
@@ -84,10 +89,17 @@ def _environment(folder: Path) -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(ROOT), "XDG_DATA_HOME": str(folder)}
 
 
-def least(commands: Mapping[str, Sequence[str | Path]], folder: Path, runs: int) -> dict[str, Cost]:
-    """The least that each command took, all in turn: a machine's speed drifts, and what other work adds is no command's own."""
+def in_turn(commands: Mapping[str, Sequence[str | Path]], folder: Path, runs: int) -> dict[str, list[Cost]]:
+    """What each command took in each round, after one that does not count."""
     rounds = [{name: whole(command, folder) for name, command in commands.items()} for _ in range(runs + 1)][1:]
-    return {name: Cost(*(min(figures) for figures in zip(*(each[name] for each in rounds), strict=True))) for name in commands}
+    return {name: [each[name] for each in rounds] for name in commands}
+
+
+def ratios(ours: Sequence[Cost], theirs: Sequence[Cost]) -> str:
+    """The medians of both ratios, round by round."""
+    wall = median(one.wall / other.wall for one, other in zip(ours, theirs, strict=True))
+    cpu = median(one.cpu / other.cpu for one, other in zip(ours, theirs, strict=True))
+    return f"refwatch takes {wall:.2f} of its wall time, {cpu:.2f} of its CPU time"
 
 
 def commands(path: Path) -> Iterator[tuple[str, Sequence[str | Path]]]:
@@ -127,19 +139,19 @@ def stages(path: Path) -> Iterator[tuple[str, float]]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--entries", type=int, default=20_000)
-    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--runs", type=int, default=5)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         path = folder / "references.bib"
         path.write_text(bibliography(given.entries), encoding="utf-8")
-        print(f"{given.entries} entries, {path.stat().st_size / 1e6:.2f} MB; the least of {given.runs} runs of each")
+        print(f"{given.entries} entries, {path.stat().st_size / 1e6:.2f} MB; medians of {given.runs} runs of each, in turn")
         for stage, seconds in stages(path):
             print(f"    {stage:<42} {seconds:6.2f} s of CPU")
-        taken = least(dict(commands(path)), folder, given.runs)
+        taken = in_turn(dict(commands(path)), folder, given.runs)
         ours = next(iter(taken.values()))
-        for command, cost in taken.items():
-            beside = f"   refwatch takes {ours.beside(cost)}" if cost is not ours else ""
+        for command, costs in taken.items():
+            cost, beside = Cost.middle(costs), f"   {ratios(ours, costs)}" if costs is not ours else ""
             print(f"{command:<28} {cost.wall:6.2f} s, {cost.cpu:6.2f} s of CPU, {cost.memory / 1e6:4.0f} MB{beside}")
 
 
