@@ -28,7 +28,8 @@ def entries(job: Job, seen: Seen, told: Iterable[Told]) -> tuple[tuple[Entry, ..
         if reference.kind is UNREADABLE:
             continue
         subjects = job.subjects[position]
-        said = _assessed(reference, seen, job) if subjects and subjects[-1].topic is WORK else None
+        works = subjects and subjects[-1].topic is WORK  # they come last
+        said = _assessed(reference, seen, job) if works else None
         looked = tuple([_look(each, said, seen, job) for each in subjects])
         own = findings.get(position, ())
         missing = list(_unverified(reference, looked, said, offline=job.settings.offline))

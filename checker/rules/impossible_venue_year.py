@@ -55,7 +55,7 @@ def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
 
 def _impossible(claim: VenueClaim, venue: Venue, year: int) -> bool:
     """Whether every venue that the text names is known not to have been held; joint events need only one of them."""
-    return venue.held_in(year) is False and all(venue.held_in(year) is False for venue in claim.joint)
+    return venue.held_in(year) is False and all(each.held_in(year) is False for each in claim.joint)
 
 
 def _nearest(venue: Venue, year: int, between: str) -> str:
