@@ -106,10 +106,17 @@ def program() -> NoReturn:
     try:
         main()
     except SystemExit as leaving:
-        if sys.getprofile() or sys.gettrace():  # somebody measures, and writes down what they saw when the interpreter ends
+        if _is_measured():  # whoever measures writes down what they saw when the interpreter ends
             raise
         sys.stderr.flush()
         os._exit(leaving.code if isinstance(leaving.code, int) else 0)
+
+
+def _is_measured() -> bool:
+    """Whether a profiler, a tracer or a debugger looks on; from Python 3.12 on they may register as tools (PEP 669)."""
+    if sys.getprofile() or sys.gettrace():
+        return True
+    return sys.version_info >= (3, 12) and any(map(sys.monitoring.get_tool, range(6)))
 
 
 def _terminate(number: int, frame: FrameType | None) -> NoReturn:
