@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from itertools import pairwise
+from typing import SupportsIndex
 
 import pytest
 from bibtexparser.splitter import Splitter
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from checker.core.place import Source
 from checker.core.reference import Kind, Reference, Trouble
 from checker.files.bib import Bib
+from checker.files.bib_scan import blocks
 
 
 def read(text: str) -> tuple[Reference, ...]:
@@ -275,6 +277,24 @@ def test_hostile_text_is_read_in_linear_time() -> None:
         read(text)
     read("@misc{a, note = {" + "\n" * 100_000 + "}}")
     read("@comment{\n" * 200)
+
+
+class Copied(str):
+    """Text that counts the characters that are copied out of it."""
+
+    copied = 0
+
+    def __getitem__(self, at: SupportsIndex | slice) -> str:
+        part = super().__getitem__(at)
+        self.copied += len(part)
+        return part
+
+
+@pytest.mark.parametrize("between", ["", " ", "\n", "}} "])
+def test_entries_that_share_a_line_are_not_copied_again_for_each_of_them(between: str) -> None:
+    text = Copied(between.join(f"@misc{{k{number}, title = {{T}}, year = 2001}}" for number in range(2000)))
+    assert len(list(blocks(text))) == 2000
+    assert text.copied < len(text)
 
 
 def test_strings_and_parents_cannot_be_stacked_without_end() -> None:

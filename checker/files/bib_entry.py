@@ -253,6 +253,6 @@ def _check_ending(text: str, block: Block, limit: int) -> None:
                 _give_up(block, "the value that starts here never ends", start - 1, "close its brace")
                 return
         block.end = _end_of_text(text, block.start, limit)
-    elif text[block.end : limit].strip() and block.type != "string" and _FOLLOWING.match(text, block.end, limit):
+    elif block.end < limit and block.type != "string" and _FOLLOWING.match(text, block.end, limit):
         at = block.end - 1
         block.faults.append(Fault("the entry ends here, but more fields follow", at, at + 1, "remove the brace that is too many"))
