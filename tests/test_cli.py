@@ -144,6 +144,7 @@ def test_interrupted_runs_keep_what_was_answered(folder: Path, number: signal.Si
     with socket.create_server(("127.0.0.1", 0)) as silent:
         port = silent.getsockname()[1]
         (folder / "slow.bib").write_text(f"@misc{{a, title = {{T}}, year = 2020, url = {{http://127.0.0.1:{port}/}}}}\n")
+        before = signal.signal(number, signal.SIG_DFL)  # tests in the background ignore Ctrl-C, and children inherit that
         process = subprocess.Popen(
             [sys.executable, "-m", "checker", "check", "slow.bib", "--only", "links", "--allow-private"],
             cwd=folder,
@@ -152,6 +153,7 @@ def test_interrupted_runs_keep_what_was_answered(folder: Path, number: signal.Si
             stderr=subprocess.PIPE,
             text=True,
         )
+        signal.signal(number, before)
         silent.settimeout(60)
         held, _ = silent.accept()
         time.sleep(0.05)
