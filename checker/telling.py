@@ -28,8 +28,8 @@ def entries(job: Job, seen: Seen, told: Iterable[Told]) -> tuple[tuple[Entry, ..
         if reference.kind is UNREADABLE:
             continue
         subjects = job.subjects[position]
-        works = subjects and subjects[-1].topic is WORK  # they come last
-        said = _assessed(reference, seen, job) if works else None
+        names_work = bool(subjects) and subjects[-1].topic is WORK  # works come last
+        said = _assessed(reference, seen, job) if names_work else None
         looked = tuple([_look(each, said, seen, job) for each in subjects])
         own = findings.get(position, ())
         missing = list(_unverified(reference, looked, said, offline=job.settings.offline))
@@ -58,9 +58,12 @@ def _look(subject: Subject, said: _Judged | None, seen: Seen, job: Job) -> Looke
     """What this run was told comes before what is remembered: an outage's answers are told, though they count for nothing."""
     timelines = seen.by_source(subject.topic, subject.name)
     told = job.answered.get(subject.question) if job.answered else None
-    heard = told.values() if told else [timeline.latest for timeline in timelines.values()] if timelines else ()
-    verdict = said[0] if said and subject.topic is WORK else None
-    return make(Looked, (subject, _newest(heard) if heard else None, timelines, verdict))
+    answer = None
+    if told:
+        answer = _newest(told.values())
+    elif timelines:
+        answer = _newest(timeline.latest for timeline in timelines.values())
+    return make(Looked, (subject, answer, timelines, said[0] if said and subject.topic is WORK else None))
 
 
 def _assessed(reference: Reference, seen: Seen, job: Job) -> _Judged:

@@ -2,6 +2,7 @@
 
 import json
 import re
+import textwrap
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
@@ -10,6 +11,8 @@ from xml.etree import ElementTree
 import jsonschema
 import junitparser
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml import etree
 
 from checker import running
@@ -17,6 +20,7 @@ from checker.core.answer import Answer, Hop, Outcome, Topic
 from checker.core.report import Report
 from checker.formats import FORMATS, json_reading, render
 from checker.formats.html import policy
+from checker.formats.text import _wrapped
 from checker.memory.history import History
 from checker.settings import Settings
 from tests.doubles.clock import Clock
@@ -223,6 +227,11 @@ not verified (1)
 2 errors · 1 reference checked offline · 1 not verified
 """
     )
+
+
+@given(st.text("ab -\u00a0\u3000\t\n“é", max_size=40))
+def test_what_fits_its_line_is_wrapped_as_all_else_is(text: str) -> None:
+    assert _wrapped(text, 20) == textwrap.wrap(text, 20, break_long_words=False, break_on_hyphens=False)
 
 
 def test_the_badge(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

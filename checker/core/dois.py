@@ -58,6 +58,7 @@ def doi(text: str) -> str | None:
 
 @lru_cache(maxsize=2048)
 def _unusual(text: str) -> str | None:
+    """What is not written as nearly all DOIs are; those are read faster than a cache finds them."""
     text = undressed(text)
     if "10." not in text and "10%2" not in text:
         return None

@@ -107,7 +107,7 @@ class Reference:
         if index is None:
             return tuple([each for name in names for each in self.fields if each.name == name])
         found = []
-        for name in names:
+        for name in names:  # quicker than a comprehension, which costs a call before Python 3.12
             each = index.get(name)
             if each is not None:
                 found.append(each)

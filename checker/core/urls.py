@@ -92,6 +92,7 @@ def find_urls(text: str, *, alone: bool = False) -> tuple[Found, ...]:
 
 @lru_cache(maxsize=2048)
 def _found(text: str, alone: bool) -> tuple[Found, ...]:
+    """What is more than one ordinary address."""
     if ":" in text and _HOSTLESS_SIGN.search(text) and (hostless := tuple(_hostless(text))):
         return hostless if len(hostless[0].url) == len(text.strip()) else (*hostless, *_with_hosts(text, alone))
     return _with_hosts(text, alone)

@@ -108,14 +108,14 @@ def _problem(source: Source, fault: Fault) -> Problem:
 
 
 def _fields(source: Source, block: Block, strings: dict[str, str], problems: list[Problem]) -> list[Field]:
-    text, new = source.text, make
+    text = source.text
     fields = []
     for value in block.values:
         name_start, name_end, pieces, _ = value
         kind, start, end = pieces[0]
         if kind in '{"0' and len(pieces) == 1:
-            name, place = _name(text[name_start:name_end]), new(Place, (source, start, end))
-            fields.append(new(Field, (name, text[start:end], place, False, True)))
+            name, place = _name(text[name_start:name_end]), make(Place, (source, start, end))
+            fields.append(make(Field, (name, text[start:end], place, False, True)))
         else:
             fields.append(_composed(source, value, strings, problems))
     return fields

@@ -53,10 +53,15 @@ def _where(told: Told) -> str:
 def _paragraph(text: str, first: str = "") -> list[str]:
     """The text wrapped under an indent; long addresses are never broken, so that they can be copied."""
     lead = 2 if first else 0
-    width = WIDTH - len(_INDENT) - lead
-    short = 0 < len(text) <= width and text.isprintable()
-    wrapped = [text] if short else textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
-    return [_INDENT + (first if not number else " " * lead) + line for number, line in enumerate(wrapped)]
+    lines = _wrapped(text, WIDTH - len(_INDENT) - lead)
+    return [_INDENT + (first if not number else " " * lead) + line for number, line in enumerate(lines)]
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    """As textwrap has it, which takes its time; most messages fit their line as they are."""
+    if text.strip() and len(text) <= width and text.isprintable():
+        return [text.rstrip()]
+    return textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
 
 
 def _unverified(report: Report) -> Iterator[str]:

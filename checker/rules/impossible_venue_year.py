@@ -35,10 +35,12 @@ def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
     field, claim = found
     entry = claimed_year(reference)
     year = claim.year or (entry[1] if entry else None)
-    venue = claim.venue
-    if venue is None or year is None or year > seen.at.year or not _impossible(claim, venue, year):
+    if year is None or year > seen.at.year or not _impossible(claim, year):
         return
     place = entry[0] if entry and entry[1] == year else field
+    venue = claim.venue
+    if venue is None:
+        return
     verb = "appeared" if venue.kind == "journal" else "was held"
     when = venue.years if venue.held.count(",") < 3 else f"in {_nearest(venue, year, ' and then in ')}"
     yield Finding(
@@ -53,9 +55,9 @@ def check(reference: Reference, seen: Seen) -> Iterator[Finding]:
     )
 
 
-def _impossible(claim: VenueClaim, venue: Venue, year: int) -> bool:
+def _impossible(claim: VenueClaim, year: int) -> bool:
     """Whether every venue that the text names is known not to have been held; joint events need only one of them."""
-    return venue.held_in(year) is False and all(each.held_in(year) is False for each in claim.joint)
+    return all(venue.held_in(year) is False for venue in claim.joint)
 
 
 def _nearest(venue: Venue, year: int, between: str) -> str:
